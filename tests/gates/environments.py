@@ -128,7 +128,7 @@ def _create(environment: Environment) -> None:
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"environment-{environment.name}.txt"
     shutil.rmtree(environment.path, ignore_errors=True)
-    install = [str(environment.python), "-m", "pip", "install", "--quiet", *environment.specifiers]
+    install = [str(environment.python), "-m", "pip", "install", "-qq", *environment.specifiers]
     for name in environment.requirements:
         install.extend(["-r", str(ROOT / name)])
     with open(log, "w", encoding="utf-8") as output:
