@@ -39,6 +39,7 @@ class Tenant:
         self.tokens = Tokens(self.client_id, self.client_secret, clock)
         self.rate_limit = RateLimit(clock)
         self.initial_knobs = Knobs().changed({"level": level})
+        describe(level)
         self.reset()
 
     def reset(self) -> None:

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line of the sandbox."""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import random
+from dataclasses import dataclass
+from typing import Optional, Sequence
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    cloudconnexa: int
+    vyos: int
+    control: int
+    tls: Optional[tuple[str, str]]
+    vyos_release: str
+    seed: int
+    latency_ms: float
+    exit_with: Optional[int]
+
+    @property
+    def api_key(self) -> str:
+        """The key of the router's API; it follows from the seed."""
+        return f"{random.Random(f'vyos:{self.seed}').getrandbits(128):032x}"
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port")
+    return number
+
+
+def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        prog="serve.py", description="Serve a simulated CloudConnexa tenant and a simulated VyOS router on loopback."
+    )
+    parser.add_argument("--cloudconnexa", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")
+    parser.add_argument("--vyos", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")
+    parser.add_argument("--control", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")
+    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="serve both services over https")
+    parser.add_argument("--vyos-release", choices=("1.3", "1.4", "1.5"), default="1.4", help="release of the router")
+    parser.add_argument("--seed", type=int, default=1, help="credentials, ids and chance follow from it")
+    parser.add_argument("--latency-ms", type=float, default=0.0, metavar="N", help="delay of every answer")
+    parser.add_argument("--exit-with", type=int, metavar="PID", help="stop when this process is gone")
+    found = parser.parse_args(arguments)
+    for file in found.tls or ():
+        if not pathlib.Path(file).is_file():
+            parser.error(f"{file} is not a file")
+    return Options(
+        cloudconnexa=found.cloudconnexa,
+        vyos=found.vyos,
+        control=found.control,
+        tls=tuple(found.tls) if found.tls else None,
+        vyos_release=found.vyos_release,
+        seed=found.seed,
+        latency_ms=found.latency_ms,
+        exit_with=found.exit_with,
+    )

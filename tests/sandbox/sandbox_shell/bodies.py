@@ -1,0 +1,50 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Request bodies as the log keeps them: data without secrets, whatever the encoding was."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+from urllib.parse import parse_qsl
+
+from python_multipart import create_form_parser
+
+from .masking import MASK, SECRETS, masked_json
+
+KEPT = 65536
+
+
+def read_body(scope: Mapping[str, Any], body: bytes) -> Any:
+    """The body of a write: JSON as data, forms as an object of their fields, else text."""
+    if not body:
+        return None
+    kind = _content_type(scope)
+    if kind.startswith("multipart/form-data"):
+        fields = _multipart(kind, body)
+    elif kind.startswith("application/x-www-form-urlencoded"):
+        fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    else:
+        return masked_json(body[:KEPT].decode("utf-8", "replace"))
+    return {name: MASK if name.lower() in SECRETS else masked_json(value) for name, value in fields.items()}
+
+
+def _content_type(scope: Mapping[str, Any]) -> str:
+    for name, value in scope["headers"]:
+        if name.lower() == b"content-type":
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def _multipart(kind: str, body: bytes) -> dict[str, str]:
+    fields: dict[str, str] = {}
+
+    def keep(field: Any) -> None:
+        fields[(field.field_name or b"").decode()] = (field.value or b"").decode("utf-8", "replace")
+
+    try:
+        parser = create_form_parser({"Content-Type": kind.encode("latin-1")}, keep, lambda file: None)
+        parser.write(body)
+        parser.finalize()
+    except Exception:
+        return {"unreadable": f"{len(body)} bytes"}
+    return fields
