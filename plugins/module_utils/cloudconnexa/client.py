@@ -1,0 +1,58 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The CloudConnexa API: its collections, its way of logging in, its error bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination import PageNumbers
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection, put, resource
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Response
+
+API = "/api/v1"
+TOKEN_PATH = f"{API}/oauth/token"
+
+
+@resource(f"{API}/users", pagination=PageNumbers())
+class Users(Collection):
+    """Users, with the actions that change their status."""
+
+    @put("/{id}/activate")
+    def activate(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Make a suspended user active (release 1.1.1)."""
+
+    @put("/{id}/suspend")
+    def suspend(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Suspend an active user (release 1.1.1)."""
+
+
+class CloudConnexaClient(Client):
+    """Client of one tenant."""
+
+    def explain(self, response: Response) -> tuple[str, Optional[str]]:
+        """Return the service's message with all details (API reference section 1.7); bodies of other forms are tolerated."""
+        try:
+            body = response.decode()
+        except ApiClientError:
+            body = None
+        if not isinstance(body, Mapping) or not {"errorMessage", "errorDetails", "statusError"} & set(body):
+            return super().explain(response)
+        details = list(_details(body.get("errorDetails")))
+        words = [str(body.get("errorMessage") or "").rstrip(".")] + [text for text, _code in details]
+        code = next((code for _text, code in details if code), None) or body.get("statusError")
+        return "; ".join(word for word in words if word) or "the service gives no reason", str(code) if code else None
+
+
+def _details(details: Any) -> list[tuple[str, Optional[str]]]:
+    found: list[tuple[str, Optional[str]]] = []
+    for name, problems in details.items() if isinstance(details, Mapping) else ():
+        for problem in problems if isinstance(problems, list) else ():
+            if isinstance(problem, Mapping):
+                found.append(
+                    (f"{name}: {problem.get('message') or problem.get('errorCode')}", problem.get("errorCode"))
+                )
+    return found

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a CloudConnexa tenant refuses for reasons that lie outside the object itself."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Optional, Union
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
+
+Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+
+
+def no_overlap(plan: Plan, reader: Reader) -> Optional[str]:
+    """A route must not overlap another route or a system subnet of the tenant (API reference section 1.10, number 5)."""
+    if plan.model is None or not plan.touches("subnet"):
+        return None
+    wanted = ipaddress.ip_network(str(plan.model["subnet"]))
+    networks = reader.all(reader.kind("network"))
+    owners = {str(route.get("id")): network for network in networks for route in network.get("routes") or []}
+    for route in reader.all(plan.resource):
+        if route.get("id") != plan.model.get("id") and _overlap(wanted, route.get("subnet")):
+            owner = owners.get(str(route.get("id")))
+            where = f'network "{owner["name"]}"' if owner else "another network"
+            return f'route "{wanted}" overlaps the route {route["subnet"]} of {where}; choose a subnet that is free in the whole tenant.'
+    for network in networks:
+        for subnet in network.get("system_subnets") or []:
+            if _overlap(wanted, subnet):
+                return f'route "{wanted}" overlaps the system subnet {subnet} of network "{network["name"]}"; choose another one.'
+    return None
+
+
+def _overlap(wanted: Network, text: object) -> bool:
+    try:
+        other = ipaddress.ip_network(str(text), strict=False)
+    except ValueError:
+        return False
+    if isinstance(wanted, ipaddress.IPv4Network):
+        return isinstance(other, ipaddress.IPv4Network) and wanted.overlaps(other)
+    return isinstance(other, ipaddress.IPv6Network) and wanted.overlaps(other)

@@ -1,0 +1,212 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""CloudConnexa as the engine sees it: options, connection, and the four operations on every kind of object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.auth.oauth2 import ClientCredentials
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.client import (
+    API,
+    TOKEN_PATH,
+    CloudConnexaClient,
+    Users,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES, CloudResource
+from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, needed, setting
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import ClientBuilder
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import resource as declare
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ApiClientError,
+    ConfigurationError,
+    ResourceNotFoundError,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+
+RELEASES = ("1.0", "1.1.0", "1.2.3")
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "base_url": ("CLOUDCONNEXA_BASE_URL", "CLOUDCONNEXA_API_URL"),
+    "cloud_id": ("CLOUDCONNEXA_CLOUD_ID",),
+    "client_id": ("CLOUDCONNEXA_CLIENT_ID",),
+    "client_secret": ("CLOUDCONNEXA_CLIENT_SECRET",),
+    "api_version": ("CLOUDCONNEXA_API_VERSION",),
+}
+CLOUD_ID = re.compile(r"[A-Za-z0-9-]+")
+
+
+class CloudConnexa:
+    """The service: its options, and how tasks connect to it."""
+
+    name = "cloudconnexa"
+    options: Mapping[str, Any] = {
+        "base_url": {"type": "str"},
+        "cloud_id": {"type": "str"},
+        "client_id": {"type": "str"},
+        "client_secret": {"type": "str", "no_log": True},
+        "api_version": {"type": "str", "choices": list(RELEASES)},
+        **COMMON_OPTIONS,
+    }
+    write_options: Mapping[str, Any] = {}
+    secrets = ("client_secret", "CLOUDCONNEXA_CLIENT_SECRET")
+
+    def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> CloudConnexaBackend:
+        """Return the tenant that the options name. Sends nothing. Raises ConfigurationError."""
+        release = setting(params, environ, "api_version", *SETTINGS["api_version"]) or RELEASES[-1]
+        if release not in RELEASES:
+            raise ConfigurationError(f'api_version "{release}" is unknown; use one of {", ".join(RELEASES)}.')
+        secret = needed(params, environ, "client_secret", *SETTINGS["client_secret"])
+        redactor.register(secret)
+        builder = ClientBuilder(CloudConnexaClient).redactor(redactor).base_url(*address(params, environ))
+        builder.auth(
+            ClientCredentials(
+                needed(params, environ, "client_id", *SETTINGS["client_id"]), secret, token_path=TOKEN_PATH
+            )
+        )
+        client = configure(builder, params).build()
+        assert isinstance(client, CloudConnexaClient)
+        return CloudConnexaBackend(client, release)
+
+
+def address(params: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the address of the tenant and the option it comes from. Options come before the environment.
+
+    Raises ConfigurationError if neither or both of base_url and cloud_id are set.
+    """
+    for source in ({}, environ):
+        base = setting(params, source, "base_url", *SETTINGS["base_url"])
+        cloud_id = setting(params, source, "cloud_id", *SETTINGS["cloud_id"])
+        if base and cloud_id:
+            raise ConfigurationError("base_url and cloud_id are both set; set one of them.")
+        if cloud_id and not CLOUD_ID.fullmatch(cloud_id):
+            raise ConfigurationError(f'cloud_id "{cloud_id}" may have letters, digits and hyphens only.')
+        if base or cloud_id:
+            return (base, "base_url") if base else (f"https://{cloud_id}.api.openvpn.com", "cloud_id")
+    raise ConfigurationError(
+        "base_url and cloud_id are missing: set one of the options or the environment variable CLOUDCONNEXA_CLOUD_ID."
+    )
+
+
+class CloudConnexaBackend:
+    """One tenant: reads collections as models and carries out plans."""
+
+    def __init__(self, client: CloudConnexaClient, release: str) -> None:
+        self.client = client
+        self._release = release
+        self._collections: dict[str, Collection] = {}
+
+    @property
+    def release(self) -> str:
+        """The release of the API that the options name."""
+        return self._release
+
+    def kind(self, name: str) -> Resource:
+        """Return the declaration of a kind of object."""
+        return RESOURCES[name]
+
+    def supports(self, release: str) -> bool:
+        """Return whether the tenant is at this release or a later one."""
+        return _numbers(self.release) >= _numbers(release)
+
+    def context(self) -> Mapping[str, Any]:
+        """Rules of CloudConnexa look at the object alone."""
+        return {}
+
+    def extras(self, wanted: Plan) -> Mapping[str, Any]:
+        """Results hold nothing besides the object."""
+        return {}
+
+    def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
+        """Return all objects of a kind, of one parent if the scope names it."""
+        with says(f"reading the {resource.plural.replace('_', ' ')}"):
+            return [decode(resource, item) for item in self._collection(resource).list(**_query(resource, scope))]
+
+    def apply(self, wanted: Plan) -> Optional[Model]:
+        """Carry out a plan and return the object as it is then."""
+        return apply_steps(wanted, self, self.client.session.pause)
+
+    def create(self, wanted: Plan, step: Step) -> Model:
+        """Create the object of a step."""
+        body = encode(wanted.resource, step.after or {})
+        with self._writing("creating", wanted):
+            answer = self._collection(wanted.resource).create(body, **_query(wanted.resource, wanted.scope))
+        return self._decoded(wanted, answer, step)
+
+    def update(self, wanted: Plan, step: Step) -> Model:
+        """Replace the object of a step by the complete wanted one."""
+        body = encode(wanted.resource, step.after or {}, step.before)
+        with self._writing("updating", wanted):
+            answer = self._collection(wanted.resource).update(str(step.identifier), body)
+        return self._decoded(wanted, answer, step)
+
+    def delete(self, wanted: Plan, step: Step) -> None:
+        """Delete the object of a step; one that is gone already is fine."""
+        with self._writing("deleting", wanted):
+            try:
+                self._collection(wanted.resource).delete(str(step.identifier))
+            except ResourceNotFoundError:
+                return
+
+    def act(self, wanted: Plan, step: Step) -> None:
+        """Carry out an action on the object of a step."""
+        with self._writing(f"the action {step.verb} on", wanted):
+            getattr(self._collection(wanted.resource), step.verb)(str(step.identifier))
+
+    def _decoded(self, wanted: Plan, answer: Any, step: Step) -> Model:
+        """Return the object of an answer; one without a body leaves the planned one."""
+        if not isinstance(answer, Mapping):
+            return {**(step.before or {}), **(step.after or {})}
+        return decode(wanted.resource, answer)
+
+    def _collection(self, resource: Resource) -> Collection:
+        assert isinstance(resource, CloudResource)
+        if resource.kind not in self._collections:
+            kind = ACTING.get(resource.kind) or declare(API + resource.path, pagination=resource.pagination)(
+                type(resource.kind, (Collection,), {})
+            )
+            self._collections[resource.kind] = self.client.resource(kind)
+        return self._collections[resource.kind]
+
+    @contextmanager
+    def _writing(self, verb: str, wanted: Plan) -> Iterator[None]:
+        """Name the object in errors, and tell those apart after which the write may have taken effect."""
+        try:
+            with says(f'{verb} {wanted.resource.title} "{wanted.name}"'):
+                yield
+        except ApiClientError as error:
+            if error.unclear:
+                raise Unclear(error) from None
+            raise
+
+
+ACTING: Mapping[str, type[Collection]] = {"user": Users}
+
+
+@contextmanager
+def says(what: str) -> Iterator[None]:
+    """Put what was tried in front of the words of an error."""
+    try:
+        yield
+    except ConfigurationError:
+        raise
+    except ApiClientError as error:
+        error.message = f"{what} failed: {error.message}".rstrip(".") + "."
+        raise
+
+
+def _query(resource: Resource, scope: Mapping[str, Any]) -> dict[str, str]:
+    return {parent.sent: str(scope[parent.name]) for parent in resource.parents if scope.get(parent.name)}
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))

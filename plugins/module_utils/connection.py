@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options that all services share: their specification, their environment, the session they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import ClientBuilder
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RETRY_CODES, RetryPolicy
+
+COMMON_OPTIONS: Mapping[str, Any] = {
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "timeout": {"type": "int", "default": 30},
+    "retry": {
+        "type": "dict",
+        "options": {
+            "attempts": {"type": "int", "default": 5},
+            "backoff": {"type": "float", "default": 0.5},
+            "backoff_max": {"type": "float", "default": 60.0},
+            "budget": {"type": "float", "default": 300.0},
+            "codes": {"type": "list", "elements": "int", "default": list(RETRY_CODES)},
+        },
+    },
+}
+
+
+def setting(params: Mapping[str, Any], environ: Mapping[str, str], name: str, *variables: str) -> Optional[str]:
+    """Return an option, else the first of the environment variables that is set and not empty, else None."""
+    value = params.get(name)
+    if value not in (None, ""):
+        return str(value)
+    return next((environ[variable] for variable in variables if environ.get(variable)), None)
+
+
+def needed(params: Mapping[str, Any], environ: Mapping[str, str], name: str, *variables: str) -> str:
+    """Return an option as ``setting`` does. Raises ConfigurationError, which names option and variable, if it is missing."""
+    value = setting(params, environ, name, *variables)
+    if value is None:
+        raise ConfigurationError(
+            f"{name} is missing: set the option {name} or the environment variable {variables[0]}."
+        )
+    return value
+
+
+def configure(builder: ClientBuilder, params: Mapping[str, Any]) -> ClientBuilder:
+    """Apply the common options to a builder. Raises ConfigurationError, which names the option, for values out of range."""
+    retry = params.get("retry") or {}
+    numbers = {
+        "timeout": params["timeout"],
+        **{f"retry.{name}": value for name, value in retry.items() if name != "codes"},
+    }
+    for name, value in numbers.items():
+        least = 0 if name.startswith("retry.b") else 1
+        if value < least:
+            raise ConfigurationError(f'{name} "{value}" must be at least {least}.')
+    if retry:
+        builder.retry(RetryPolicy(**{**retry, "codes": tuple(retry["codes"])}))
+    return builder.tls(params["validate_certs"], params.get("ca_path")).timeout(5.0, float(params["timeout"]))

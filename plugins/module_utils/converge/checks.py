@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with a value, in words that follow the value: ``port "0" must be between 1 and 65535``."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Any, Optional
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def network(value: Any) -> Optional[str]:
+    """An IPv4 or IPv6 network in CIDR form with no host bits set."""
+    try:
+        parsed = ipaddress.ip_network(str(value), strict=False)
+    except ValueError:
+        return "is no network; write for example 10.0.0.0/24 or 2001:db8::/64"
+    if "/" not in str(value):
+        return f"has no prefix length; write {value}/{parsed.prefixlen}"
+    if str(parsed.network_address) != str(ipaddress.ip_address(str(value).split("/", maxsplit=1)[0])):
+        return f"has host bits set; write {parsed}"
+    return None
+
+
+def ipv4_network(value: Any) -> Optional[str]:
+    """An IPv4 network in CIDR form with no host bits set."""
+    problem = network(value)
+    if problem is None and ":" in str(value):
+        return "is no IPv4 network; write for example 10.0.0.0/24"
+    return problem
+
+
+def email(value: Any) -> Optional[str]:
+    """Something that can be an e-mail address."""
+    return None if EMAIL.fullmatch(str(value)) else "is no e-mail address"
+
+
+def not_negative(value: Any) -> Optional[str]:
+    """A number that is not below zero."""
+    return None if int(value) >= 0 else "must not be negative"

@@ -1,0 +1,246 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From options to a plan: check the values, resolve the names, find the object, plan."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional, Protocol
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
+    Ambiguous,
+    InvalidOption,
+    PlanError,
+    UnknownReference,
+    Unsupported,
+    sentence,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Wish, plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
+
+MOST_NAMES = 8
+
+
+class Backend(Protocol):
+    """What the engine needs of a service."""
+
+    @property
+    def release(self) -> str:
+        """The release of the service, as messages call it."""
+
+    def kind(self, name: str) -> Resource:
+        """Return the declaration of a kind of object."""
+
+    def supports(self, release: str) -> bool:
+        """Return whether the service is at this release or a later one."""
+
+    def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
+        """Return all objects of a kind below the given parents."""
+
+    def context(self) -> Mapping[str, Any]:
+        """Return what rules may look at besides the object. Called after the first read."""
+
+    def apply(self, wanted: Plan) -> Optional[Model]:
+        """Carry out a plan and return the object as it is then, None if it is gone."""
+
+    def extras(self, wanted: Plan) -> Mapping[str, Any]:
+        """Return further members of the result that follow from the plan alone."""
+
+
+class Reader:
+    """The collections of a service, each read at most once."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Sequence[Model]] = {}
+
+    def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Sequence[Model]:
+        """Return all objects of a kind below the given parents; below any parent without a scope."""
+        key = (resource.kind, tuple(sorted((scope or {}).items())))
+        if key not in self._read:
+            self._read[key] = self._backend.read(resource, scope or {})
+        return self._read[key]
+
+    def kind(self, name: str) -> Resource:
+        """Return the declaration of a kind of object."""
+        return self._backend.kind(name)
+
+    def names(self) -> dict[str, dict[str, str]]:
+        """Return id and name of everything that was read so far, by kind."""
+        found: dict[str, dict[str, str]] = {}
+        for (kind, _scope), models in self._read.items():
+            resource = self.kind(kind)
+            found.setdefault(kind, {}).update(
+                {str(model["id"]): resource.name_of(model) for model in models if model.get("id")}
+            )
+        return found
+
+
+def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend) -> Plan:
+    """Return the plan for the options of one task. Sends reads only, and none before the options are found to be sound.
+
+    Raises PlanError for whatever can be known to be wrong.
+    """
+    stated = state_of(resource, params)
+    check_options(resource, params, stated)
+    _check_release(resource.settable, stated, backend)
+    reader = Reader(backend)
+    scope = {parent.name: resolve(parent, params.get(parent.name), None, reader) for parent in resource.parents}
+    have = None
+    if not any(isinstance(parent, Pending) for parent in scope.values()):
+        have = find(resource, params.get("id"), stated, reader.all(resource, scope), params["state"])
+    if params["state"] == "absent":
+        stated = {name: stated.get(name) for name in resource.identity}
+    stated = resolve_references(resource.settable, stated, have or {}, reader)
+    place = "".join(
+        f' of {parent.name} "{params[parent.name]}"' for parent in resource.parents if params.get(parent.name)
+    )
+    made = plan(resource, have, Wish(params["state"], stated, scope, place), reader.names(), backend.context())
+    if made.changed:
+        for guard in resource.guards:
+            problem = guard(made, reader)
+            if problem:
+                raise PlanError(problem)
+    return made
+
+
+def state_of(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the user states of the object: options that are not given are left out, at every depth."""
+    return stated_members(resource.settable, params)
+
+
+def stated_members(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that are stated."""
+    members: dict[str, Any] = {}
+    for field in fields:
+        value = values.get(field.name)
+        if value is None:
+            continue
+        if field.fields and isinstance(value, Mapping):
+            value = stated_members(field.fields, value)
+        elif field.fields and isinstance(value, (list, tuple)):
+            value = [stated_members(field.fields, item) for item in value]
+        members[field.name] = value
+    return members
+
+
+def check_options(resource: Resource, params: Mapping[str, Any], stated: Model) -> None:
+    """Raise InvalidOption with every stated value that cannot be right."""
+    problems = _problems((*resource.parents, *resource.settable), params, "")
+    problems += [problem for rule in resource.option_rules for problem in rule(stated)]
+    if problems:
+        raise InvalidOption(sentence(problems) or "", "Correct the named options.")
+
+
+def _problems(fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -> list[str]:
+    found: list[str] = []
+    for field in fields:
+        value = values.get(field.name)
+        name = prefix + field.name
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if field.fields and isinstance(item, Mapping):
+                found += _problems(field.fields, item, name + ".")
+            elif field.check is not None and item not in (None, ""):
+                problem = field.check(item)
+                found += [f'{name} "{item}" {problem}'] if problem else []
+    return found
+
+
+def _check_release(fields: Sequence[Field], stated: Mapping[str, Any], backend: Backend, prefix: str = "") -> None:
+    for field in fields:
+        value = stated.get(field.name)
+        if value in (None, False, "", [], {}):
+            continue
+        if field.since and not backend.supports(field.since):
+            raise Unsupported(
+                f"{prefix}{field.name} needs release {field.since} or later; the release here is {backend.release}.",
+                "Leave the option out, or correct the option that names the release.",
+            )
+        if isinstance(value, Mapping):
+            _check_release(field.fields, value, backend, f"{prefix}{field.name}.")
+
+
+def find(
+    resource: Resource, identifier: Optional[str], stated: Model, models: Sequence[Model], state: str
+) -> Optional[Model]:
+    """Return the object that is meant, None if there is none.
+
+    An id comes before names. Raises Ambiguous if two objects fit, UnknownReference if an id that must exist does not.
+    """
+    if identifier:
+        matches = [model for model in models if model.get("id") == identifier]
+        if not matches and state != "absent":
+            raise UnknownReference(
+                f'No {resource.title} has the id "{identifier}".', "Correct the id, or name the object instead."
+            )
+        twins = [model for model in models if stated_identity(resource, stated) and resource.same(model, stated)]
+        if matches and twins and state != "absent" and twins[0].get("id") != identifier:
+            raise Ambiguous(
+                f'Another {resource.title} is called "{resource.name_of(stated)}" already: {twins[0].get("id")}.',
+                "Choose another name, or rename or delete that one first.",
+            )
+    else:
+        matches = [model for model in models if resource.same(model, stated)]
+    if len(matches) > 1:
+        listed = ", ".join(str(model.get("id")) for model in matches)
+        raise Ambiguous(
+            f'{len(matches)} objects of kind {resource.title} are called "{resource.name_of(stated)}": {listed}.',
+            "Name the one you mean with the option id, or rename or delete the others.",
+        )
+    return matches[0] if matches else None
+
+
+def stated_identity(resource: Resource, stated: Model) -> bool:
+    """Return whether all fields of the identity are stated."""
+    return all(stated.get(name) not in (None, "") for name in resource.identity)
+
+
+def resolve_references(fields: Sequence[Field], stated: Model, have: Model, reader: Reader) -> dict[str, Any]:
+    """Return the stated members with ids in place of names."""
+    resolved = dict(stated)
+    for field in fields:
+        value = stated.get(field.name)
+        if value in (None, "", []):
+            continue
+        if field.refers and isinstance(value, (list, tuple)):
+            resolved[field.name] = [resolve(field, item, have.get(field.name), reader) for item in value]
+        elif field.refers:
+            resolved[field.name] = resolve(field, value, have.get(field.name), reader)
+    return resolved
+
+
+def resolve(field: Field, value: Any, have: Any, reader: Reader) -> Any:
+    """Return the id of the object that ``value`` names, by id or by name.
+
+    Nothing is read if it is the id that stands there already. What does not exist but could be created is Pending.
+    Raises Ambiguous for a name that two objects share, UnknownReference for what only the service makes.
+    """
+    if value in (None, ""):
+        return None
+    if value == have or (isinstance(have, (list, tuple)) and value in have):
+        return value
+    resource = reader.kind(field.refers)
+    models = reader.all(resource)
+    for model in models:
+        if model.get("id") == value:
+            return value
+    ids = [model["id"] for model in models if resource.name_of(model) == value]
+    if len(ids) > 1:
+        raise Ambiguous(
+            f'{field.name} "{value}" is the name of {len(ids)} objects of kind {resource.title}: {", ".join(map(str, ids))}.',
+            f"State the id of the {resource.title} you mean.",
+        )
+    if ids:
+        return ids[0]
+    if resource.creatable:
+        return Pending(resource.title, str(value))
+    raise UnknownReference(f'{field.name} "{value}" is no {resource.title}.', _suggestion(value, resource, models))
+
+
+def _suggestion(value: Any, resource: Resource, models: Sequence[Model]) -> str:
+    known = sorted(str(model.get("id")) for model in models)
+    close = difflib.get_close_matches(str(value), known, n=MOST_NAMES) or known[:MOST_NAMES]
+    more = "" if len(close) == len(known) else ", …"
+    return f"Use the id or name of a known {resource.title}: {', '.join(close)}{more}."

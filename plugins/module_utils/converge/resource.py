@@ -1,0 +1,96 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A kind of object as data: what it is called, what tells its objects apart, what can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
+
+if TYPE_CHECKING:
+    from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
+    from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
+
+Rule = Callable[[Model, Mapping[str, Any]], Iterable[str]]
+OptionRule = Callable[[Model], Iterable[str]]
+Guard = Callable[["Plan", "Reader"], Optional[str]]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A state that is reached by an action of its own instead of by writing a member.
+
+    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``.
+    """
+
+    state: str
+    member: str
+    settled: tuple[str, ...]
+    action: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Declaration of one kind of object.
+
+    - ``kind``: name of the module's result, ``plural``: that of the info module, ``label``: how messages call it.
+    - ``identity``: the fields that tell objects of one parent apart; ``parents``: the options that name the parent;
+      ``addressed``: objects have an id, so the option of that name exists and renaming is possible.
+    - ``one_of``: groups of fields of which exactly one is needed to create; ``exclusive``: fields that cannot be stated together.
+    - ``creatable``: false for what only the service makes, such as regions.
+    - ``transitions``: states beside present and absent; ``contents``: read-only lists of what disappears with the object,
+      with the member that names their elements.
+    - ``option_rules``: look at what the user states, before any request; ``rules``: look at the complete wanted object; both
+      yield what would be refused. ``guards``: look at a plan that changes something and may read more; they return what is wrong.
+    """
+
+    kind: str
+    plural: str
+    fields: tuple[Field, ...]
+    label: str = ""
+    identity: tuple[str, ...] = ("name",)
+    parents: tuple[Field, ...] = ()
+    addressed: bool = True
+    one_of: tuple[tuple[str, ...], ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    creatable: bool = True
+    transitions: tuple[Transition, ...] = ()
+    contents: tuple[tuple[str, str], ...] = ()
+    option_rules: tuple[OptionRule, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How messages call an object of this kind."""
+        return self.label or self.kind.replace("_", " ")
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The values of the option state."""
+        others = tuple(item.state for item in self.transitions if item.state != "present")
+        return ("present", *others, "absent")
+
+    def field(self, name: str) -> Field:
+        """Return a field by its name. Raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    @property
+    def settable(self) -> tuple[Field, ...]:
+        """The fields that a user can state."""
+        return tuple(field for field in self.fields if field.settable)
+
+    def same(self, one: Model, other: Model) -> bool:
+        """Return whether two objects of one parent have the same identity."""
+        return all(self.field(name).equal(one.get(name), other.get(name)) for name in self.identity)
+
+    def name_of(self, model: Model) -> str:
+        """Return the identity of an object as people write it."""
+        return " ".join(str(model[name]) for name in self.identity if model.get(name) not in (None, ""))

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How objects are shown: the diff in the words of the options, the result in those of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+def diff_view(resource: Resource, model: Optional[Model], names: Names) -> dict[str, Any]:
+    """Return what a user can set of an object: names instead of ids, nothing empty, no secret, always in the same order."""
+    if model is None:
+        return {}
+    shown = {}
+    for field in resource.fields:
+        if not field.comparable or field.secret or (field.unless and model.get(field.unless)):
+            continue
+        stated = model.get(field.name)
+        value = None if stated is None else _shown(field, field.canonical(stated), names)
+        if value is not None:
+            shown[field.name] = value
+    return shown
+
+
+def _shown(field: Field, value: Any, names: Names) -> Any:
+    if field.refers:
+        known = names.get(field.refers, {})
+        if isinstance(value, list):
+            return sorted(str(known.get(item, item)) for item in value)
+        return None if value is None else str(known.get(value, value))
+    if isinstance(value, Mapping) and field.fields:
+        return _shown_members(field.fields, value, names)
+    if isinstance(value, list) and field.fields:
+        return [_shown_members(field.fields, item, names) for item in value]
+    return value
+
+
+def _shown_members(fields: tuple[Field, ...], value: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    return {
+        field.name: _shown(field, value[field.name], names)
+        for field in fields
+        if field.name in value and not field.secret
+    }
+
+
+def contents_view(resource: Resource, model: Model) -> dict[str, Any]:
+    """Return the names of what disappears together with an object."""
+    shown = {}
+    for member, naming in resource.contents:
+        named = [str(item.get(naming)) for item in model.get(member) or [] if isinstance(item, Mapping)]
+        if named:
+            shown[member] = sorted(named)
+    return shown
+
+
+def result_view(resource: Resource, model: Optional[Model]) -> dict[str, Any]:
+    """Return an object as modules and info modules return it: every member, null where nothing is known, no secret."""
+    if model is None:
+        return {}
+    members: dict[str, Any] = {"id": _known(model.get("id"))} if resource.addressed else {}
+    for field in resource.fields:
+        if not field.secret and not (field.write_only and field.settable):
+            members[field.result] = _result(field, model.get(field.name))
+    return members
+
+
+def _result(field: Field, value: Any) -> Any:
+    if isinstance(value, Mapping) and field.fields:
+        return {sub.result: _result(sub, value.get(sub.name)) for sub in field.fields if not sub.secret}
+    if isinstance(value, (list, tuple)):
+        if field.fields:
+            return [
+                {sub.result: _result(sub, item.get(sub.name)) for sub in field.fields if not sub.secret}
+                for item in value
+            ]
+        return [item for item in value if not isinstance(item, Pending)]
+    if value is None and field.type == "list" and field.settable:
+        return []
+    return _known(value)
+
+
+def _known(value: Any) -> Any:
+    return None if isinstance(value, Pending) else value

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The declarative client: a session, an authentication, and resources."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Optional, TypeVar
+
+from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Auth
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Resource
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ApiClientError,
+    ConfigurationError,
+    RateLimitError,
+    class_for_status,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
+from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection, Session
+from ansible_collections.wanforge.edge.plugins.module_utils.http.url import base_url
+
+AnyResource = TypeVar("AnyResource", bound=Resource)
+LONGEST_WORDS = 500
+
+
+class Client:
+    """Sends the requests of its resources with its authentication.
+
+    A 401 is answered by renewing the authentication and one more try. Every other status that is no success becomes an error
+    of the vocabulary, with the service's own words.
+    """
+
+    def __init__(self, session: Session, auth: Optional[Auth] = None) -> None:
+        self.session = session
+        self.auth = auth or Auth()
+        self._resources: dict[type[Resource], Resource] = {}
+        for secret in self.auth.secrets():
+            session.redactor.register(secret)
+
+    def resource(self, declared: type[AnyResource]) -> AnyResource:
+        """Return the one object of a declared resource; it is made on first use."""
+        if declared not in self._resources:
+            self._resources[declared] = declared(self)
+        found = self._resources[declared]
+        assert isinstance(found, declared)
+        return found
+
+    def execute(self, request: Request) -> Response:
+        """Send a request with authentication and return the answer if it is a success.
+
+        Raises an error of the vocabulary otherwise. Its ``unclear`` is true when a write may have taken effect.
+        """
+        prepared = self.auth.prepare(request, self.session)
+        response = self.session.send(prepared)
+        if response.status == 401 and self.auth.renew(prepared):
+            prepared = self.auth.prepare(request, self.session)
+            response = self.session.send(prepared)
+        if response.ok:
+            return response
+        error = self.error(request, response)
+        self.session.hooks.on_error(error, request, response)
+        raise error
+
+    def error(self, request: Request, response: Response) -> ApiClientError:
+        """Return the error for an answer that is no success."""
+        kind = class_for_status(response.status)
+        words, code = self.explain(response)
+        message = self.session.redactor.text(f"{words} (HTTP {response.status})")
+        details: dict[str, Any] = {
+            "status": response.status,
+            "code": code,
+            "request_id": response.request_id,
+            "unclear": not request.safe and response.status >= 500,
+        }
+        if kind is RateLimitError:
+            asked = asked_delay(response.headers, time.time())
+            return RateLimitError(message, retry_after=30.0 if asked is None else asked, **details)
+        return kind(message, **details)
+
+    def explain(self, response: Response) -> tuple[str, Optional[str]]:
+        """Return the service's own words and its error code. Services with an error body of their own override this."""
+        text = " ".join(response.content.split())
+        if not text or "<html" in text.lower():
+            return {429: "too many requests"}.get(response.status, "the service gives no reason"), None
+        return text[:LONGEST_WORDS], None
+
+
+class ClientBuilder:
+    """Fluent construction of a client; ``build`` checks that what is needed is there."""
+
+    def __init__(self, kind: type[Client] = Client) -> None:
+        self._kind = kind
+        self._options: dict[str, Any] = {}
+        self._auth: Optional[Auth] = None
+        self._session: dict[str, Any] = {}
+
+    def base_url(self, text: str, option: str = "base_url") -> ClientBuilder:
+        """Set the address of the service; ``option`` is how the user calls it. Raises ConfigurationError if it is not usable."""
+        self._options["base_url"] = base_url(text, option)
+        return self
+
+    def auth(self, auth: Auth) -> ClientBuilder:
+        """Set the authentication."""
+        self._auth = auth
+        return self
+
+    def tls(self, validate_certs: bool = True, ca_path: Optional[str] = None) -> ClientBuilder:
+        """Set how the certificate of the service is verified."""
+        self._options.update(validate_certs=validate_certs, ca_path=ca_path)
+        return self
+
+    def timeout(self, connect: float = 5.0, read: float = 30.0) -> ClientBuilder:
+        """Set the timeouts in seconds."""
+        self._options.update(connect_timeout=connect, read_timeout=read)
+        return self
+
+    def retry(self, policy: RetryPolicy) -> ClientBuilder:
+        """Set the retry policy."""
+        self._options["retry"] = policy
+        return self
+
+    def user_agent(self, name: str) -> ClientBuilder:
+        """Set the name that the client gives itself."""
+        self._options["user_agent"] = name
+        return self
+
+    def redactor(self, redactor: Redactor) -> ClientBuilder:
+        """Share the redactor of the caller, so that it learns tokens too."""
+        self._session["redactor"] = redactor
+        return self
+
+    def hooks(self, hooks: Hooks) -> ClientBuilder:
+        """Share the caller's hooks."""
+        self._session["hooks"] = hooks
+        return self
+
+    def clock(self, sleep: Callable[[float], None]) -> ClientBuilder:
+        """Replace the function that waits between two tries."""
+        self._session["sleep"] = sleep
+        return self
+
+    def build(self) -> Client:
+        """Return the client. Raises ConfigurationError without a base URL."""
+        if "base_url" not in self._options:
+            raise ConfigurationError("A client needs a base URL.")
+        return self._kind(Session(Connection(**self._options), **self._session), self._auth)

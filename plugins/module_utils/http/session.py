@@ -1,0 +1,244 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The transport: one pooled session per tenant and process."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional, Union
+
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ApiClientError,
+    ConfigurationError,
+    ConnectionTimeoutError,
+    NetworkError,
+    ResponseError,
+    SSLError,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
+
+REQUESTS_MISSING = False
+try:
+    import requests
+    import urllib3
+except ImportError:
+    REQUESTS_MISSING = True
+
+LARGEST_BODY = 10 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach a service. Timeouts are in seconds: to connect, and between two bytes of an answer."""
+
+    base_url: str
+    validate_certs: bool = True
+    ca_path: Optional[str] = None
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+    user_agent: str = "wanforge.edge"
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+
+    @property
+    def verify(self) -> Union[bool, str]:
+        """What requests calls ``verify``."""
+        return self.ca_path if self.validate_certs and self.ca_path else self.validate_certs
+
+
+class _NoNetrc:
+    """Stands in for an authentication, so that requests does not look for credentials in the user's .netrc file."""
+
+    def __call__(self, request: Any) -> Any:
+        return request
+
+
+class Session:
+    """Sends requests, repeats them as the policy allows, and turns faults of the network into errors.
+
+    Redirects are not followed: an API that redirects is not the API. Answers above 10 MiB are refused.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        redactor: Optional[Redactor] = None,
+        hooks: Optional[Hooks] = None,
+        sleep: Callable[[float], None] = time.sleep,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        if REQUESTS_MISSING:
+            raise ConfigurationError(
+                "The Python library requests is missing.", hint="Install it for this Python: pip install requests."
+            )
+        self.connection = connection
+        self.redactor = redactor or Redactor()
+        self.hooks = hooks or Hooks()
+        self._sleep = sleep
+        self._draw = draw
+        self._waited = 0.0
+        self._session = requests.Session()
+        self._session.auth = _NoNetrc()
+        self._session.headers["User-Agent"] = connection.user_agent
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._session.close()
+
+    def send(self, request: Request) -> Response:
+        """Send a request, again where the retry policy allows it, and return the last answer whatever its status.
+
+        Raises NetworkError, ConnectionTimeoutError, SSLError or ResponseError if no usable answer came. Their ``unclear`` is
+        true when the request may have taken effect.
+        """
+        policy = self.connection.retry
+        failures = 0
+        while True:
+            fault: Optional[ApiClientError] = None
+            response: Optional[Response] = None
+            self.hooks.on_request(request)
+            try:
+                response = self._exchange(request)
+                self.hooks.on_response(request, response)
+                if response.ok or not policy.repeats(response.status, safe=request.safe, sent=True):
+                    return response
+            except ApiClientError as error:
+                fault = error
+                self.hooks.on_error(error, request, None)
+                repeats = error.retryable and policy.repeats(None, safe=request.safe, sent=error.unclear)
+                if not repeats:
+                    raise
+            failures += 1
+            if not self.pause(failures, response):
+                if response is not None:
+                    return response
+                raise fault or ResponseError("no answer")
+
+    def pause(self, failures: int, response: Optional[Response] = None) -> bool:
+        """Wait before the next try, as long as the policy and the service say. Return false to give up instead."""
+        headers: Mapping[str, str] = response.headers if response is not None else {}
+        wait = self.connection.retry.delay(failures, asked_delay(headers, time.time()), self._waited, self._draw)
+        if wait is None:
+            return False
+        self._waited += wait
+        self._sleep(wait)
+        return True
+
+    def _exchange(self, request: Request) -> Response:
+        """Send once. Reads of a request that is safe are never unclear."""
+        where = f"{request.method} {request.path}"
+        try:
+            raw = self._session.request(
+                request.method,
+                self.connection.base_url + request.path,
+                params=dict(request.query) or None,
+                headers=dict(request.headers),
+                json=request.json,
+                data=request.form if request.form is not None else _encoded(request.text),
+                timeout=(self.connection.connect_timeout, request.timeout or self.connection.read_timeout),
+                verify=self.connection.verify,
+                allow_redirects=False,
+                stream=True,
+            )
+            with raw:
+                body = self._read(raw, where, request)
+        except requests.exceptions.RequestException as error:
+            raise self._translate(error, where, request) from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe) from None
+        except (UnicodeError, ValueError) as error:
+            raise ConfigurationError(f"{where}: {self.redactor.text(str(error))}") from None
+        return Response(raw.status_code, {name.lower(): value for name, value in raw.headers.items()}, body)
+
+    def _read(self, raw: requests.Response, where: str, request: Request) -> bytes:
+        chunks = []
+        size = 0
+        for chunk in raw.iter_content(CHUNK):
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise ResponseError(
+                    f"{where}: the answer is larger than {LARGEST_BODY // 1024 // 1024} MiB",
+                    status=raw.status_code,
+                    unclear=not request.safe,
+                )
+            chunks.append(chunk)
+        expected = raw.headers.get("Content-Length", "")
+        if (
+            expected.isdigit()
+            and "Content-Encoding" not in raw.headers
+            and size < int(expected)
+            and request.method != "HEAD"
+        ):
+            raise NetworkError(f"{where}: the answer is incomplete", status=raw.status_code, unclear=not request.safe)
+        return b"".join(chunks)
+
+    def _translate(self, error: requests.exceptions.RequestException, where: str, request: Request) -> ApiClientError:
+        """Return the error of the vocabulary for one of requests'. What happened before sending is never unclear."""
+        host = self.connection.base_url
+        kinds = requests.exceptions
+        if isinstance(error, kinds.SSLError):
+            return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
+        if isinstance(error, kinds.ConnectTimeout):
+            return ConnectionTimeoutError(f"no connection to {host} within {self.connection.connect_timeout:g} s")
+        if isinstance(error, kinds.Timeout):
+            seconds = request.timeout or self.connection.read_timeout
+            return ConnectionTimeoutError(
+                f"{where}: no answer from {host} within {seconds:g} s", unclear=not request.safe
+            )
+        if isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.MissingSchema, kinds.InvalidHeader)):
+            return ConfigurationError(f"{where}: {self.redactor.text(str(error))}")
+        if isinstance(error, kinds.ConnectionError) and _never_sent(error):
+            return NetworkError(f"no connection to {host}: {_cause(error)}")
+        return NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe)
+
+
+def _encoded(text: Optional[str]) -> Optional[bytes]:
+    return None if text is None else text.encode("utf-8")
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """Return an error and everything it wraps, outermost first."""
+    found: list[BaseException] = []
+    pending: list[object] = [error]
+    while pending:
+        current = pending.pop()
+        if not isinstance(current, BaseException) or current in found:
+            continue
+        found.append(current)
+        pending += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
+    return found
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Return whether the connection could not even be opened."""
+    return any(
+        isinstance(item, (urllib3.exceptions.NewConnectionError, ConnectionRefusedError)) for item in _chain(error)
+    )
+
+
+def _cause(error: BaseException) -> str:
+    """Return the words of the innermost error that has any: short, without addresses of Python objects."""
+    for item in reversed(_chain(error)):
+        if isinstance(item, OSError) and item.strerror:
+            return str(item.strerror)
+    texts = {
+        "RemoteDisconnected": "the service closed the connection without an answer",
+        "IncompleteRead": "the answer is incomplete",
+        "ProtocolError": "the connection broke",
+        "ChunkedEncodingError": "the connection broke",
+        "NameResolutionError": "the host name is unknown",
+        "SSLError": "the TLS handshake failed",
+        "ConnectionError": "the connection broke",
+    }
+    for item in reversed(_chain(error)):
+        text = texts.get(type(item).__name__)
+        if text:
+            return text
+    return type(error).__name__

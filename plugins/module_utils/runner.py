@@ -1,0 +1,186 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only file that knows AnsibleModule: options of a task in, result of a task out.
+
+The same code serves the ordinary module and the action that runs it inside the controller process; which of the two it is
+decides the host that ``open_host`` returns.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, NoReturn, Optional, Protocol
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.arguments import info_spec, module_spec
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader, prepare, resolve
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError, UnknownReference
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Pending, sort_key
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+
+ARGUMENT_FAILURE = {
+    "error_type": "ParameterValidationError",
+    "hint": "Correct the named option; ansible-doc shows what each one takes.",
+    "retryable": False,
+}
+
+
+class Service(Protocol):
+    """What a service contributes: a name, its connection options, which of them are secret, and how to connect."""
+
+    name: str
+    options: Mapping[str, Any]
+    write_options: Mapping[str, Any]
+    secrets: tuple[str, ...]
+
+    def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> Backend:
+        """Return the service that the options name; sends nothing."""
+
+
+class Host(Protocol):
+    """Who runs a task: the ordinary module, or the action in the controller process."""
+
+    params: Mapping[str, Any]
+    environ: Mapping[str, str]
+    check_mode: bool
+    diff_mode: bool
+
+    def warn(self, text: str) -> None:
+        """Show a warning."""
+
+    def finish(self, result: dict[str, Any]) -> NoReturn:
+        """End the task, failed if the result says so."""
+
+
+class _Module(AnsibleModule):
+    """AnsibleModule whose own complaints about options keep the error contract."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        AnsibleModule.__init__(self, **arguments)
+
+    def fail_json(self, msg: str, **members: Any) -> NoReturn:
+        """End the module as failed."""
+        super().fail_json(msg, **{**ARGUMENT_FAILURE, **members})
+        raise SystemExit(1)
+
+
+class ModuleHost:
+    """The ordinary module, in a process of its own."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        self._module = _Module(arguments)
+        self.params: Mapping[str, Any] = self._module.params
+        self.environ: Mapping[str, str] = os.environ
+        self.check_mode = bool(self._module.check_mode)
+        self.diff_mode = bool(self._module._diff)  # pylint: disable=protected-access
+
+    def warn(self, text: str) -> None:
+        """Show a warning."""
+        self._module.warn(text)
+
+    def finish(self, result: dict[str, Any]) -> NoReturn:
+        """End the module."""
+        if result.get("failed"):
+            self._module.fail_json(**{name: value for name, value in result.items() if name != "failed"})
+        self._module.exit_json(**result)
+        raise SystemExit(0)
+
+
+HostFactory = Callable[[Mapping[str, Any]], Host]
+HOST: ContextVar[Optional[HostFactory]] = ContextVar("wanforge_edge_host", default=None)
+
+
+def manage(service: Service, resource: Resource) -> None:
+    """Run the module that makes one object of a resource be as its options say."""
+    _run(
+        service,
+        module_spec(resource, {**service.options, **service.write_options}),
+        lambda host, backend: _converge(host, resource, backend),
+    )
+
+
+def inform(service: Service, resource: Resource) -> None:
+    """Run the module that lists the objects of a resource."""
+    _run(service, info_spec(resource, dict(service.options)), lambda host, backend: _list(host, resource, backend))
+
+
+def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Backend], dict[str, Any]]) -> None:
+    host = (HOST.get() or ModuleHost)(arguments)
+    redactor = Redactor()
+    for name in service.secrets:
+        redactor.register(host.params.get(name) or host.environ.get(name))
+    try:
+        result = work(host, service.connect(host.params, host.environ, redactor))
+    except (ApiClientError, PlanError) as error:
+        result = failure(error)
+    host.finish(redactor.data(result))
+
+
+def failure(error: Exception) -> dict[str, Any]:
+    """Return the members of a failed result, the same for every module."""
+    result = {
+        "failed": True,
+        "changed": bool(getattr(error, "context", {}).get("changed", False)),
+        "msg": getattr(error, "message", str(error)),
+        "error_type": getattr(error, "error_type", type(error).__name__),
+        "hint": getattr(error, "hint", None),
+        "retryable": bool(getattr(error, "retryable", False)),
+        "status": getattr(error, "status", None),
+        "error_code": getattr(error, "code", None),
+        "request_id": getattr(error, "request_id", None),
+    }
+    return {name: value for name, value in result.items() if value is not None}
+
+
+def _converge(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
+    plan = prepare(resource, host.params, backend)
+    model = plan.model
+    if host.check_mode:
+        for missing in plan.pending:
+            host.warn(
+                f'There is no {missing.kind} "{missing.name}" yet; check mode assumes that an earlier task creates it.'
+            )
+    else:
+        model = apply(plan, backend)
+    result = {"changed": plan.changed, resource.kind: result_view(resource, model), **backend.extras(plan)}
+    if host.diff_mode:
+        result["diff"] = diff(plan)
+    return result
+
+
+def diff(plan: Plan) -> dict[str, Any]:
+    """Return what ``--diff`` shows of a plan."""
+    return {
+        "before": dict(plan.before),
+        "after": dict(plan.after),
+        "before_header": plan.header,
+        "after_header": plan.header,
+    }
+
+
+def _list(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
+    reader = Reader(backend)
+    scope = {}
+    for parent in resource.parents:
+        scope[parent.name] = found = resolve(parent, host.params.get(parent.name), None, reader)
+        if isinstance(found, Pending):
+            raise UnknownReference(
+                f'There is no {found.kind} "{found.name}".', "Correct the name, or leave the option out."
+            )
+    stated = {name: host.params[name] for name in resource.identity if host.params.get(name) is not None}
+    models = [
+        model
+        for model in reader.all(resource, {name: value for name, value in scope.items() if value})
+        if host.params.get("id") in (None, "", model.get("id"))
+        and all(resource.field(name).equal(model.get(name), value) for name, value in stated.items())
+    ]
+    models.sort(key=lambda model: [sort_key(model.get(name)) for name in (*resource.identity, "id")])
+    return {"changed": False, resource.plural: [result_view(resource, model) for model in models]}

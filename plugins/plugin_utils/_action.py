@@ -1,0 +1,181 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the modules of this collection inside the controller process.
+
+Private to the collection. A module process costs hundreds of milliseconds per task, this some ten. Everything heavy is
+imported at the top: Ansible loads the action in the parent process, so that is paid once per play and not per task.
+"""
+
+from __future__ import annotations
+
+import getpass
+import importlib
+import os
+from collections.abc import Mapping
+from typing import Any, NoReturn, Optional
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import connection_loader
+
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUMENT_FAILURE, HOST, Host
+from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
+
+COLLECTION = "wanforge.edge"
+PRELOADED = (_cloudconnexa, _vyos)
+VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
+
+
+class Finished(Exception):
+    """Carries the result of a module out of its main function."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__("finished")
+        self.result = result
+
+
+class InProcessHost:
+    """A task that runs in the controller process."""
+
+    def __init__(self, action: ActionModule, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
+        self.environ: Mapping[str, str] = action.environment()
+        self.check_mode = bool(action.check_mode)
+        self.diff_mode = bool(action.diff_mode)
+        self.warnings: list[str] = []
+        self.params: Mapping[str, Any] = self._validated(action.module_name, options, arguments)
+
+    def _validated(self, name: str, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        rules = {rule: arguments.get(rule) for rule in VALIDATION_RULES}
+        checked = ArgumentSpecValidator(arguments["argument_spec"], **rules).validate(dict(options))
+        if checked.error_messages:
+            redactor = Redactor()
+            for option in (option for option, spec in arguments["argument_spec"].items() if spec.get("no_log")):
+                redactor.register(str(options.get(option) or ""))
+            message = redactor.text("; ".join(checked.error_messages))
+            if checked.unsupported_parameters:
+                message = f"Unsupported parameters for ({name}) module: {message}"
+            self.finish({"failed": True, "changed": False, "msg": message, **ARGUMENT_FAILURE})
+        return dict(checked.validated_parameters)
+
+    def warn(self, text: str) -> None:
+        """Show a warning."""
+        self.warnings.append(text)
+
+    def finish(self, result: dict[str, Any]) -> NoReturn:
+        """End the task."""
+        if self.warnings:
+            result["warnings"] = self.warnings
+        raise Finished(result)
+
+
+class ActionModule(ActionBase):
+    """The action of every module of this collection."""
+
+    _supports_check_mode = True
+    _supports_async = True
+    _supports_diff = True
+
+    @property
+    def module_name(self) -> str:
+        """Short name of the module, which is that of the action."""
+        return str(self._load_name).rsplit(".", 1)[-1]
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether the task runs in check mode."""
+        return bool(self._task.check_mode)
+
+    @property
+    def diff_mode(self) -> bool:
+        """Whether the task shows a diff."""
+        return bool(self._task.diff)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the controller together with that of the task."""
+        merged = dict(os.environ)
+        for layer in self._task.environment or []:
+            values = self._templar.template(layer)
+            if isinstance(values, Mapping):
+                merged.update({str(name): str(value) for name, value in values.items()})
+        return merged
+
+    def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
+        """Run the task here, or hand it over to the ordinary module where it must run elsewhere."""
+        variables = task_vars or {}
+        result = super().run(tmp, variables)
+        del tmp
+        options = {**self._task.args, **self._host_options(variables)}
+        if self._elsewhere():
+            result.update(self._hand_over(options, variables))
+        else:
+            result.update(self._run_here(options))
+        return dict(result)
+
+    @property
+    def _of_router(self) -> bool:
+        return self.module_name.startswith("vyos_")
+
+    def _host_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options that the variables of the inventory host give; those of the task come first."""
+        if not self._of_router:
+            return {}
+        found = {
+            name: self._templar.template(variables[f"vyos_{name}"])
+            for name in ("url", "api_key", "release", "ca_path", "validate_certs")
+            if name not in self._task.args and variables.get(f"vyos_{name}") is not None
+        }
+        host = variables.get("ansible_host") or variables.get("inventory_hostname")
+        if host and not {"url"} & {*self._task.args, *found} and not self.environment().get("VYOS_URL"):
+            found["url"] = f"https://{self._templar.template(host)}"
+        return found
+
+    def _elsewhere(self) -> bool:
+        """Whether the task must run in a process of its own: at another machine, as another user, or in the background."""
+        if self._task.async_val:
+            return True
+        if self._of_router:
+            return False
+        if self._connection.transport.rsplit(".", 1)[-1] != "local":
+            return True
+        become_user = self._play_context.become_user or "root"
+        return bool(self._play_context.become) and become_user != getpass.getuser()
+
+    def _hand_over(self, options: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        if self._of_router:
+            self._connection = connection_loader.get("ansible.builtin.local", self._play_context, None)
+        result = self._execute_module(
+            module_name=f"{COLLECTION}.{self.module_name}",
+            module_args=options,
+            task_vars=variables,
+            wrap_async=bool(self._task.async_val),
+        )
+        return dict(result)
+
+    def _run_here(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        module = importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{self.module_name}")
+
+        def open_host(arguments: Mapping[str, Any]) -> Host:
+            return InProcessHost(self, plain(options), arguments)
+
+        token = HOST.set(open_host)
+        try:
+            module.main()
+        except Finished as finished:
+            return finished.result
+        finally:
+            HOST.reset(token)
+        raise AnsibleError(f"{self.module_name} ended without a result.")
+
+
+def plain(value: Any) -> Any:
+    """Return nested options as plain texts, lists and dictionaries, without what Ansible attaches to them."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, str):
+        return "".join(value)
+    return value
