@@ -77,7 +77,17 @@ def _pytest() -> Iterator[Gate]:
 def _mypy() -> Iterator[Gate]:
     commands = []
     inside = COLLECTIONS / "ansible_collections" / "wanforge" / "edge"
-    names = ("module_utils", "plugin_utils", "action", "inventory", "lookup", "callback", "filter", "doc_fragments")
+    names = (
+        "module_utils",
+        "plugin_utils",
+        "modules",
+        "action",
+        "inventory",
+        "lookup",
+        "callback",
+        "filter",
+        "doc_fragments",
+    )
     plugins = [str(inside / "plugins" / name) for name in names if _has(f"plugins/{name}/**/*.py")]
     mypy = ("mypy", "--config-file", str(ROOT / "pyproject.toml"), "--strict")
     if plugins:
@@ -101,7 +111,7 @@ def _formatting() -> Iterator[Gate]:
 def _documentation() -> Iterator[Gate]:
     if not _has("plugins/modules/*.py"):
         return
-    lint = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")
+    lint = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
     yield Gate("docs-lint", "tools", (lint,), tree="plain")
     yield Gate("docs-site", "tools", (_script("docs_site.py", str(BUILD / "docs")),), tree="plain")
     for core in CORES:

@@ -112,7 +112,8 @@ def run_gate(gate: catalog.Gate) -> report.Result:
         variables = _variables(environment, tree)
         variables.update(gate.variables)
         folder = (tree or ROOT) / gate.folder
-        passed = all(_execute(command, folder, variables, log) == 0 for command in gate.commands)
+        statuses = [_execute(command, folder, variables, log) for command in gate.commands]
+        passed = not any(statuses)
     except (OSError, PreparationFailed, interpreters.MissingInterpreter, subprocess.CalledProcessError) as error:
         with open(log, "a", encoding="utf-8") as output:
             print(error, file=output)
