@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, the wanforge.edge contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start the sandbox: a simulated CloudConnexa tenant, a simulated VyOS router and a control endpoint."""

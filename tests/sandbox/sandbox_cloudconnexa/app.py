@@ -85,18 +85,20 @@ def _dispatch(tenant: Tenant, method: str, path: str, query: QueryParams, body: 
     segments = [unquote(segment) for segment in path[len(ROOT) + 1 :].split("/")]
     operation, values = tenant.description.find("GET" if method == "HEAD" else method, segments)
     parameters = {item.name: item.read(query.get(item.name)) for item in operation.parameters}
-    return handle(tenant, operation, values, parameters, _read_body(operation, body))
+    return handle(tenant, operation, values, parameters, _read_body(tenant, operation, body))
 
 
-def _read_body(operation: Operation, body: bytes) -> Any:
+def _read_body(tenant: Tenant, operation: Operation, body: bytes) -> Any:
     """The body as the operation understands it: pruned and checked; a 400 when it is wrong."""
-    if operation.body_validator is None:
+    merging = operation.method == "PUT" and tenant.knobs.put_mode == "merge"
+    validator = operation.partial_validator if merging else operation.body_validator
+    if validator is None:
         return None
     value = _parse(operation, body)
     if value is None:
         raise ApiError(400, "Required request body is missing", {"body": [detail("NOT_NULL", "must not be null")]})
     value = operation.body_shape.prune(value)
-    check(operation.body_validator, value)
+    check(validator, value)
     return value
 
 

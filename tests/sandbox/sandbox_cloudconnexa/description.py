@@ -67,6 +67,7 @@ class Operation:
     body_required: bool
     body_shape: Shape
     body_validator: Optional[Draft202012Validator]
+    partial_validator: Optional[Draft202012Validator]
     status: int
     media_type: Optional[str]
     answer_schema: Mapping[str, Any]
@@ -113,6 +114,7 @@ def _operation(path: str, method: str, node: Mapping[str, Any], level: Level) ->
         body_required=bool((node.get("requestBody") or {}).get("required")),
         body_shape=shape_of(body),
         body_validator=compile_schema(body) if content else None,
+        partial_validator=compile_schema({**body, "required": []}) if content else None,
         status=status,
         media_type=media_type,
         answer_schema=answer,

@@ -127,7 +127,7 @@ def created(tenant: Tenant, collection: Collection, query: Mapping[str, Any], bo
     if collection.parent:
         find(tenant, collection.parent, str(parent))
     nested = {member: body.pop(member, None) or [] for member in collection.nested}
-    counters, revision = dict(tenant.store.counters), tenant.store.revision
+    counters, revision, audited = dict(tenant.store.counters), tenant.store.revision, len(tenant.audit)
     record: Optional[Record] = None
     try:
         record = _stored(tenant, collection, parent, body)
@@ -139,6 +139,7 @@ def created(tenant: Tenant, collection: Collection, query: Mapping[str, Any], bo
         if record is not None:
             _forget(tenant, collection, record)
         tenant.store.counters, tenant.store.revision = counters, revision
+        del tenant.audit[audited:]
         raise
     return record
 

@@ -173,7 +173,7 @@ def _prepare_route(change: Change) -> None:
         if data["first"] <= last and first <= data["last"]:
             _overlap(change.body["value"], route["body"]["value"])
     for reserved in _reserved(change.tenant):
-        if reserved.version == version and subnet.overlaps(reserved):  # type: ignore[arg-type]
+        if reserved.version == version and subnet.overlaps(reserved):
             _overlap(change.body["value"], str(reserved))
     change.data.update(version=version, first=first, last=last)
 

@@ -189,7 +189,7 @@ def _problem(error: ValidationError, default: str) -> tuple[str, dict[str, Any]]
     path = ".".join(str(part) for part in error.absolute_path)
     rule = str(error.validator)
     code = _CODES.get(rule, "INVALID")
-    limit = error.validator_value
+    limit: Any = error.validator_value
     if rule == "required":
         missing = next(name for name in limit if name not in error.instance)
         return (f"{path}.{missing}" if path else missing), detail(code, "must not be null")

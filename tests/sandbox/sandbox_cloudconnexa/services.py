@@ -16,9 +16,7 @@ from .tenant import Tenant
 
 def _prepare_config(change: Change) -> None:
     """Custom services make ``CUSTOM`` appear among the service types."""
-    config = change.body.get("config")
-    if not config:
-        return
+    config = change.body["config"]
     for custom in config.get("customServiceTypes", []):
         _check_custom(custom)
     types = list(dict.fromkeys(config.get("serviceTypes", [])))
@@ -109,6 +107,7 @@ def _declare(path: str, kind: str, parameter: str, parent: str, prepare: Any) ->
         kind,
         parameter=parameter,
         parent=parent,
+        defaults={"config": {"serviceTypes": ["ANY"]}},
         prepare=prepare,
         view=_view_for(parent[:-1].upper()),
         after_delete=drop_references,

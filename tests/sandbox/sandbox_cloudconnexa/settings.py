@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import re
 from typing import Any, Callable
 
 from .answers import Answer
 from .errors import invalid
 from .networks import check_region, read_subnet
 from .tenant import IP_MODE, Tenant
+
+SUFFIX = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 
 
 def read_setting(tenant: Tenant, name: str) -> Any:
@@ -36,6 +39,11 @@ def write_setting(tenant: Tenant, name: str, value: Any) -> None:
         tenant.knobs = dataclasses.replace(tenant.knobs, ip_mode=value)
 
 
+def _check_suffix(value: str) -> None:
+    if value and not SUFFIX.fullmatch(value):
+        raise invalid("default-suffix", "INVALID_FORMAT", f"{value} is not a domain name", value=value)
+
+
 def _check_servers(value: dict[str, Any]) -> None:
     for member, text in value.items():
         if text:
@@ -53,9 +61,7 @@ def _check_zones(value: dict[str, Any]) -> None:
     for zone in value.get("zones", []):
         if not zone.get("name"):
             raise invalid("zones.name", "NOT_BLANK", "must not be blank")
-        if not zone.get("addresses"):
-            raise invalid("zones.addresses", "NOT_EMPTY", "must not be empty")
-        for text in zone["addresses"]:
+        for text in zone.get("addresses", []):
             _address(text, "zones.addresses", ipaddress.ip_address)
 
 
@@ -77,6 +83,7 @@ def _family(text: str, member: str) -> None:
 
 
 _CHECKS: dict[str, Callable[[Any], None]] = {
+    "dns/default-suffix": _check_suffix,
     "dns/custom-servers": _check_servers,
     "dns/zones": _check_zones,
     "wpc/default-region": lambda value: check_region(value, "default-region"),

@@ -11,7 +11,7 @@ import uuid
 from typing import Any, Iterable, Optional
 
 Record = dict[str, Any]
-SNAPSHOT = ("collections", "settings", "switches", "domains", "counters")
+SNAPSHOT = ("collections", "settings", "switches", "domains")
 
 
 def spell_ipv6(address: int) -> str:
@@ -37,13 +37,18 @@ class Store:
         self._children: dict[tuple[str, str], dict[str, Record]] = {}
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that a client can change, as JSON-able values."""
-        return {name: copy.deepcopy(getattr(self, name)) for name in SNAPSHOT}
+        """Everything that a client can see, as JSON-able values; what was created and deleted leaves no trace."""
+        state = {name: copy.deepcopy(getattr(self, name)) for name in SNAPSHOT}
+        state["collections"] = {name: records for name, records in state["collections"].items() if records}
+        return state
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go back to a snapshot."""
-        for name in SNAPSHOT:
-            setattr(self, name, copy.deepcopy(state[name]))
+        """Go back to a snapshot. Sequences go on, so that nothing new takes the id or address of something old."""
+        for name, value in [(name, copy.deepcopy(state[name])) for name in SNAPSHOT]:
+            setattr(self, name, value)
+        total = sum(len(records) for records in self.collections.values())
+        for sequence in ("address", "subnet", "server"):
+            self.counters[sequence] = max(self.counters.get(sequence, 0), total)
         self._children.clear()
         for collection, records in self.collections.items():
             for record in records.values():
@@ -62,8 +67,11 @@ class Store:
 
     def new_id(self) -> str:
         """A UUID that depends on the seed and on how many were made before."""
-        source = random.Random(f"{self.seed}:{self.count('id')}")
-        return str(uuid.UUID(int=source.getrandbits(128), version=4))
+        while True:
+            source = random.Random(f"{self.seed}:{self.count('id')}")
+            identifier = str(uuid.UUID(int=source.getrandbits(128), version=4))
+            if not any(identifier in records for records in self.collections.values()):
+                return identifier
 
     def new_subnets(self) -> list[str]:
         """The next system subnets: an IPv4 /28 and an IPv6 /124."""
