@@ -12,7 +12,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from environments import BUILD, Environment, PreparationFailed
+from environments import BUILD, Environment, PreparationFailed, locked
 
 WHEELS = BUILD / "wheels"
 BOOTSTRAP = '''\
@@ -43,13 +43,18 @@ def seed_bootstrap(environment: Environment, home: Path) -> None:
     """Put the bootstrap script where ansible-test looks for it below that home folder."""
     packages = bootstrap_packages(environment)
     WHEELS.mkdir(parents=True, exist_ok=True)
+    with locked("wheels"):
+        _download(environment, packages)
+    version = packages["pip"]
+    script = home / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(BOOTSTRAP.format(wheels=str(WHEELS), version=version), encoding="utf-8")
+
+
+def _download(environment: Environment, packages: dict[str, str]) -> None:
     missing = [
         f"{name}=={version}" for name, version in packages.items() if not any(WHEELS.glob(f"{name}-{version}-*"))
     ]
     if missing:
         command = [str(environment.python), "-m", "pip", "download", "-qq", "--no-deps", "--only-binary", ":all:"]
         subprocess.run([*command, "--dest", str(WHEELS), *missing], check=True)
-    version = packages["pip"]
-    script = home / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
-    script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(BOOTSTRAP.format(wheels=str(WHEELS), version=version), encoding="utf-8")

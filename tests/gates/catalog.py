@@ -61,6 +61,12 @@ def _ansible_test_units() -> Iterator[Gate]:
         python = interpreters.version_of(environment.interpreter)
         command = ("ansible-test", "units", "--venv", "--python", python, "--color", "no", "tests/unit/plugins/")
         yield Gate(f"units-{core}", environment.name, (command,), tree=f"units-{core}", ansible_test=True)
+    folders = [f"tests/unit/plugins/{name}/" for name in ("module_utils", "modules")]
+    folders = [name for name in folders if _has(f"{name}**/test_*.py")]
+    if folders:
+        name = f"units-python{OLDEST_MANAGED_PYTHON}"
+        oldest = ("ansible-test", "units", "--venv", "--python", OLDEST_MANAGED_PYTHON, "--color", "no", *folders)
+        yield Gate(name, "core-2.19", (oldest,), tree=name, ansible_test=True)
 
 
 def _pytest() -> Iterator[Gate]:

@@ -104,7 +104,8 @@ def _stamp(environment: Environment) -> str:
 
 
 @contextmanager
-def _locked(name: str) -> Iterator[None]:
+def locked(name: str) -> Iterator[None]:
+    """Let one process or thread at a time do what has this name."""
     VENVS.mkdir(exist_ok=True)
     with open(VENVS / f"{name}.lock", "w", encoding="utf-8") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -115,7 +116,7 @@ def prepare(name: str) -> Environment:
     """Return the environment, made or made anew if its requirements changed; safe to call from several processes."""
     environment = ENVIRONMENTS[name]
     stamp_file = environment.path / "requirements.sha256"
-    with _locked(name):
+    with locked(name):
         stamp = _stamp(environment)
         if not stamp_file.is_file() or stamp_file.read_text(encoding="utf-8") != stamp:
             _create(environment)

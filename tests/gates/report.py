@@ -14,7 +14,7 @@ _PYTEST_SUMMARY = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$", re
 # What pip says while it installs tells nothing about a failure that follows.
 _PIP_CHATTER = re.compile(
     r"\s*(Collecting|Downloading|Installing collected|Successfully installed|Using cached|Looking in links|Processing"
-    r"|Requirement already|Installing requirements for|━|$)"
+    r"|Requirement already|Installing requirements for|Running sanity test|━|$)"
 )
 
 

@@ -22,7 +22,7 @@ import trees
 from ansible_test import seed_bootstrap
 from environments import BUILD, COLLECTIONS, ROOT, Environment, PreparationFailed, link_collection, prepare
 
-HOME = BUILD / "home"
+HOMES = BUILD / "homes"
 LOGS = BUILD / "logs"
 AT_ONCE = 2
 TIMEOUT_SECONDS = 1200
@@ -34,16 +34,16 @@ _trees: dict[str, Path] = {}
 _tree_locks: dict[str, threading.Lock] = {}
 
 
-def _variables(environment: Environment, tree: Path | None) -> dict[str, str]:
+def _variables(environment: Environment, tree: Path | None, home: Path) -> dict[str, str]:
     """The environment of a gate: tools from its own venv, and every cache below `.build`."""
     values = trees.clean_environment()
     values.update(
         {
             "PATH": os.pathsep.join([str(environment.bin), interpreters.search_path()]),
             "VIRTUAL_ENV": str(environment.path),
-            "HOME": str(HOME),
-            "XDG_CACHE_HOME": str(HOME / ".cache"),
-            "ANSIBLE_HOME": str(HOME / ".ansible"),
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(home / ".cache"),
+            "ANSIBLE_HOME": str(home / ".ansible"),
             "ANSIBLE_COLLECTIONS_PATH": str(trees.collections_path(tree) if tree else COLLECTIONS),
             "ANSIBLE_NOCOLOR": "1",
             "COVERAGE_FILE": str(BUILD / "coverage"),
@@ -107,9 +107,12 @@ def run_gate(gate: catalog.Gate) -> report.Result:
     try:
         environment = prepare(gate.environment)
         tree = _tree(gate.tree) if gate.tree else None
+        # Gates that run at the same time must not share what tools keep in the home folder.
+        home = HOMES / (gate.tree if gate.ansible_test else gate.name)
+        home.mkdir(parents=True, exist_ok=True)
         if gate.ansible_test:
-            seed_bootstrap(environment, HOME)
-        variables = _variables(environment, tree)
+            seed_bootstrap(environment, home)
+        variables = _variables(environment, tree, home)
         variables.update(gate.variables)
         folder = (tree or ROOT) / gate.folder
         statuses = [_execute(command, folder, variables, log) for command in gate.commands]
@@ -147,8 +150,7 @@ def main() -> int:
     if arguments.list:
         print("\n".join(gate.name for gate in gates))
         return 0
-    for folder in (HOME, LOGS):
-        folder.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
     link_collection()
     started = time.monotonic()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
