@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+
 from sandbox_cloudconnexa import Tenant, create_app
 from sandbox_cloudconnexa.description import ROOT, document
 from sandbox_shell.inprocess import Reply, TenantSession, ask

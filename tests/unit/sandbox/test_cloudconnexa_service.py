@@ -11,6 +11,7 @@ import time
 from typing import Any, Optional
 
 import pytest
+
 from sandbox_cloudconnexa import Tenant, create_app
 from sandbox_shell.inprocess import ROOT, Reply, TenantSession, ask
 
