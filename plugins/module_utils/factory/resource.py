@@ -32,12 +32,13 @@ Declared = TypeVar("Declared", bound="type[Resource]")
 
 @dataclass(frozen=True)
 class Call:
-    """What a declared method adds to its request."""
+    """What a declared method adds to its request. ``timeout`` is in seconds, for this request alone."""
 
     query: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
     form: Optional[Mapping[str, str]] = None
     text: Optional[str] = None
+    timeout: Optional[float] = None
 
 
 class Resource:
@@ -59,6 +60,7 @@ class Resource:
             form=call.form,
             text=call.text,
             safe=safe,
+            timeout=call.timeout,
         )
         return self.client.execute(request).decode()
 

@@ -23,6 +23,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 
 NOTHING_THERE = "Configuration under specified path is empty"
 LOCKED = "Configuration system temporarily locked"
+API_OFF = (
+    "Switch the API on at the router: set service https api keys id ID key KEY, and on 1.5 set service https api rest."
+)
 COMMIT_NOISE = ("Commit failed", "Set failed", "Delete failed", "Value validation failed")
 
 
@@ -36,9 +39,9 @@ class Api(Resource):
         return _data({"op": "showConfig", "path": list(path)})
 
     @post("/configure")
-    def configure(self, commands: Sequence[Mapping[str, Any]]) -> Call:
-        """Apply operations and commit them together."""
-        return _data(list(commands))
+    def configure(self, commands: Sequence[Mapping[str, Any]], seconds: float) -> Call:
+        """Apply operations and commit them together; the answer may take as long as the commit."""
+        return _data(list(commands), seconds)
 
     @post("/config-file")
     def save(self) -> Call:
@@ -51,8 +54,8 @@ class Api(Resource):
         return _data({"op": "show", "path": list(path)})
 
 
-def _data(command: Any) -> Call:
-    return Call(form={"data": json.dumps(command)})
+def _data(command: Any, seconds: Optional[float] = None) -> Call:
+    return Call(form={"data": json.dumps(command)}, timeout=seconds)
 
 
 class VyosClient(Client):
@@ -73,7 +76,7 @@ class VyosClient(Client):
             raise ServiceUnavailableError(
                 f"{_words(str(envelope['error']))} (HTTP {response.status})",
                 status=response.status,
-                hint="Switch the API on at the router: set service https api keys id ID key KEY.",
+                hint=API_OFF,
             )
         raise ResponseError(
             f"the answer is none of the VyOS API (HTTP {response.status})",
@@ -92,6 +95,8 @@ class VyosClient(Client):
             return AuthenticationError(
                 error.message, status=401, hint="Check api_key against: show configuration, service https api keys."
             )
+        if response.status == 503:
+            error.hint = API_OFF
         if response.status == 404:
             error.hint = (
                 "Check that url is the address of the router itself and that service https api is configured there."

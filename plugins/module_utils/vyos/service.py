@@ -82,7 +82,8 @@ class VyosBackend:
     def release(self) -> str:
         """The router's release; asked for once if the options do not say."""
         if self._release is None:
-            version = str(self.client.api.show(["version"]).get("data") or "")
+            answer = self._attempt("asking the router for its release", lambda: self.client.api.show(["version"]))
+            version = str(answer.get("data") or "")
             self._release = release_of(version)
             if self._release is None:
                 raise VersionCompatibilityError(
@@ -171,11 +172,14 @@ class VyosBackend:
 
     def _commit(self, wanted: Plan, commands: Sequence[tree.Command]) -> None:
         """Send all operations as one commit; if it stays open whether it took effect, look, and repeat it only if not."""
+        seconds = float(max(self._params["commit_timeout"], self._params["timeout"]))
         what = f'the commit of {wanted.resource.title} "{wanted.name}"'
         failures = 0
         while True:
             try:
-                self._attempt(what, lambda: self.client.api.configure([command.wire() for command in commands]))
+                self._attempt(
+                    what, lambda: self.client.api.configure([command.wire() for command in commands], seconds)
+                )
                 return
             except ApiClientError as error:
                 if not error.unclear:
