@@ -4,4 +4,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.wanforge.edge.plugins.plugin_utils._action import ActionModule as ActionModule
+from ansible_collections.wanforge.edge.plugins.plugin_utils._action import ActionModule
+
+__all__ = ["ActionModule"]
