@@ -191,7 +191,8 @@ def _problem(error: ValidationError, default: str) -> tuple[str, dict[str, Any]]
     code = _CODES.get(rule, "INVALID")
     limit: Any = error.validator_value
     if rule == "required":
-        missing = next(name for name in limit if name not in error.instance)
+        present = error.instance if isinstance(error.instance, dict) else {}
+        missing = next(name for name in limit if name not in present)
         return (f"{path}.{missing}" if path else missing), detail(code, "must not be null")
     texts = {
         "minLength": "must not be blank",

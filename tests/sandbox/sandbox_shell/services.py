@@ -9,15 +9,11 @@ from typing import Any, Callable
 
 from sandbox_cloudconnexa import Tenant
 from sandbox_cloudconnexa import create_app as create_tenant_app
+from sandbox_vyos import VyosRouter
+from sandbox_vyos import create_app as create_router_app
 
 from .arguments import Options
 from .middleware import Service
-
-try:
-    from sandbox_vyos import VyosRouter
-    from sandbox_vyos import create_app as create_router_app
-except ImportError:
-    from .absent_router import VyosRouter, create_router_app
 
 TOKEN_PATH = "/api/v1/oauth/token"
 CONFIGURING = ("/configure", "/configure-section", "/config-file")
