@@ -72,19 +72,24 @@ class VyosApp:
 
     async def _framework(self, request: Request, body: bytes) -> Response:
         router, path = self.router, request.url.path
-        document = openapi.document(path, router.release) if request.method in ("GET", "HEAD") else None
-        if document is not None:
-            return document
-        if not router.rest_configured:
-            return _detail(404, "Not Found")
-        if not pages.is_route(path, router.release):
-            if path.endswith("/") and pages.is_route(path.rstrip("/"), router.release):
+        if path in openapi.DOCUMENTS:
+            if request.method in ("GET", "HEAD"):
+                return openapi.document(path, router.release)
+            return _detail(405, "Method Not Allowed", {"allow": "HEAD, GET"})
+        if not self._is_route(path):
+            shorter = path.rstrip("/")
+            if shorter != path and self._is_route(shorter):
                 query = f"?{request.url.query}" if request.url.query else ""
-                return RedirectResponse(f"http://localhost{path.rstrip('/')}{query}", status_code=307)
+                return RedirectResponse(f"http://localhost{shorter}{query}", status_code=307)
             return _detail(404, "Not Found")
         if request.method != "POST":
             return _detail(405, "Method Not Allowed", {"allow": "POST"})
         return await self._answer(request, body, path)
+
+    def _is_route(self, path: str) -> bool:
+        if path in openapi.DOCUMENTS:
+            return True
+        return self.router.rest_configured and pages.is_route(path, self.router.release)
 
     async def _answer(self, request: Request, raw: bytes, endpoint: str) -> Response:
         try:

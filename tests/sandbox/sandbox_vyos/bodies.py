@@ -7,9 +7,11 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import re
 import typing as t
+from urllib.parse import unquote_plus
 
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 Fault = t.Tuple[int, str]
@@ -50,14 +52,26 @@ async def read_form(request: Request) -> Form:
         try:
             fields = await MultiPartParser(request.headers, request.stream()).parse()
         except MultiPartException as error:
+            if error.message == "Invalid multipart data.":
+                raise Unreadable from error
             raise BadForm(error.message) from error
         except Exception as error:
             raise Unreadable from error
-    elif content_type == "application/x-www-form-urlencoded":
-        fields = await FormParser(request.headers, request.stream()).parse()
-    else:
-        return {}
-    return dict(fields.multi_items())
+        if not fields and await request.body():
+            raise Unreadable
+        return dict(fields.multi_items())
+    if content_type == "application/x-www-form-urlencoded":
+        return _urlencoded(await request.body())
+    return {}
+
+
+def _urlencoded(body: bytes) -> Form:
+    """The fields of a urlencoded text. A last name without "=" is no field: that is how plain JSON slips through."""
+    pairs = [pair for pair in re.split("[&;]", body.decode("latin-1")) if pair]
+    if pairs and "=" not in pairs[-1] and not body.endswith((b"&", b";")):
+        pairs.pop()
+    split = (pair.partition("=") for pair in pairs)
+    return {unquote_plus(name): unquote_plus(value) for name, _, value in split}
 
 
 def convert(form: Form, raw: bytes, endpoint: str) -> Body:
@@ -124,7 +138,7 @@ def _check_command(command: Form, endpoint: str, faults: t.List[Fault]) -> None:
             fault("'path' list must be non-empty")
         if "value" in command and not isinstance(command["value"], str):
             fault("'value' field must be a string")
-    if endpoint == "/configure-section" and "section" not in command and "config" not in command:
+    if endpoint in ("/configure", "/configure-section") and "section" not in command and "config" not in command:
         fault("missing 'section' or 'config' field")
 
 

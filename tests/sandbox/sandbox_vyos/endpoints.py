@@ -156,6 +156,15 @@ async def image(router: VyosRouter, model: models.Model, data: Data) -> Answer:
     raise OperationError(opmode.invalid(data["op"], ["image"]))
 
 
+async def container_image(router: VyosRouter, model: models.Model, data: Data) -> Answer:
+    op, name = data["op"], data.get("name")
+    if op not in ("add", "delete", "show"):
+        _unknown_op(router, op)
+    if op != "show" and not name:
+        raise OperationError('Missing required field "name"')
+    raise OperationError(opmode.invalid(op, ["container", "image"]))
+
+
 HANDLERS: t.Mapping[str, Handler] = {
     "/retrieve": retrieve,
     "/configure": configure,
@@ -163,7 +172,7 @@ HANDLERS: t.Mapping[str, Handler] = {
     "/config-file": config_file,
     "/show": show,
     "/image": image,
-    "/container-image": image,
+    "/container-image": container_image,
     "/generate": _op_mode("generate"),
     "/reset": _op_mode("reset"),
     "/reboot": _op_mode("reboot"),
