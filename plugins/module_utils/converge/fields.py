@@ -129,9 +129,9 @@ class Field:
 
 
 def canonical_members(fields: tuple[Field, ...], value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object with canonical members and without absent ones."""
-    members = {field.name: field.canonical(value.get(field.name)) for field in fields if field.comparable}
-    return {name: member for name, member in members.items() if member is not None}
+    """Return an object with canonical members, without those that mean the same as absence."""
+    members = {field: field.canonical(value.get(field.name)) for field in fields if field.comparable}
+    return {field.name: member for field, member in members.items() if member != field.absent}
 
 
 def canonical_address(text: str) -> str:

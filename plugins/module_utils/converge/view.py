@@ -60,28 +60,32 @@ def contents_view(resource: Resource, model: Model) -> dict[str, Any]:
 
 
 def result_view(resource: Resource, model: Optional[Model]) -> dict[str, Any]:
-    """Return an object as modules and info modules return it: every member, null where nothing is known, no secret."""
+    """Return an object as modules and info modules return it: every member, null where nothing is known, no secret.
+
+    What an object leaves out is shown as what the service means by that, except before the service has made it.
+    """
     if model is None:
         return {}
     members: dict[str, Any] = {"id": _known(model.get("id"))} if resource.addressed else {}
-    for field in resource.fields:
-        if not field.secret and not (field.write_only and field.settable):
-            members[field.result] = _result(field, model.get(field.name))
-    return members
+    exists = not resource.addressed or members["id"] is not None
+    return {**members, **_result_members(resource.fields, model, exists)}
 
 
-def _result(field: Field, value: Any) -> Any:
+def _result_members(fields: tuple[Field, ...], model: Mapping[str, Any], exists: bool) -> dict[str, Any]:
+    shown = [field for field in fields if not field.secret and not field.write_only]
+    return {field.result: _result(field, model.get(field.name), exists) for field in shown}
+
+
+def _result(field: Field, value: Any, exists: bool) -> Any:
     if isinstance(value, Mapping) and field.fields:
-        return {sub.result: _result(sub, value.get(sub.name)) for sub in field.fields if not sub.secret}
+        shown = _result_members(field.fields, value, exists)
+        return shown if any(member not in (None, False, []) for member in shown.values()) else None
     if isinstance(value, (list, tuple)):
         if field.fields:
-            return [
-                {sub.result: _result(sub, item.get(sub.name)) for sub in field.fields if not sub.secret}
-                for item in value
-            ]
+            return [_result_members(field.fields, item, exists) for item in value]
         return [item for item in value if not isinstance(item, Pending)]
-    if value is None and field.type == "list" and field.settable:
-        return []
+    if value in (None, ""):
+        return [] if field.type == "list" and field.settable else field.absent if exists else None
     return _known(value)
 
 

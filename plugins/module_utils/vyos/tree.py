@@ -66,7 +66,7 @@ def decode(fields: Sequence[Field], tree: Tree) -> dict[str, Any]:
     for field in fields:
         value = tree.get(node(field))
         if field.type == "bool":
-            model[field.name] = value is not None
+            model[field.name] = True if value is not None else None
         elif value is None:
             model[field.name] = None
         elif field.type == "dict":
