@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
@@ -24,16 +23,15 @@ class Redactor:
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
-        self._pattern: Optional[re.Pattern[str]] = None
+        self._long: tuple[str, ...] = ()
 
     def register(self, secret: Optional[str]) -> None:
         """Add a secret; nothing happens for an empty one."""
         if not secret:
             return
-        before = len(self._secrets)
         self._secrets.update(self._spellings(str(secret)))
-        if len(self._secrets) != before:
-            self._pattern = None
+        long = (spelling for spelling in self._secrets if len(spelling) >= SHORTEST_SUBSTRING)
+        self._long = tuple(sorted(long, key=len, reverse=True))
 
     @staticmethod
     def _spellings(secret: str) -> set[str]:
@@ -54,10 +52,10 @@ class Redactor:
         """Return ``value`` without any known secret."""
         if value in self._secrets:
             return MASK
-        if self._pattern is None:
-            long = sorted((s for s in self._secrets if len(s) >= SHORTEST_SUBSTRING), key=len, reverse=True)
-            self._pattern = re.compile("|".join(re.escape(secret) for secret in long) or r"(?!)")
-        return self._pattern.sub(MASK, value)
+        for secret in self._long:
+            if secret in value:
+                value = value.replace(secret, MASK)
+        return value
 
     def data(self, value: Any) -> Any:
         """Return a copy of nested lists, mappings and texts without any known secret, in keys as in values."""
