@@ -51,21 +51,21 @@ def _openvpn_connector(tenant: Tenant, path: str, identifier: str) -> Record:
     return record
 
 
-def _pending(record: Record) -> bool:
-    if record["data"].get("pending", 0) > 0:
-        record["data"]["pending"] -= 1
-        return True
-    return False
+def _pending(tenant: Tenant, record: Record) -> bool:
+    """The first calls for a connector find its profile still being made."""
+    asked = tenant.store.profiles_asked
+    asked[record["id"]] = asked.get(record["id"], 0) + 1
+    return asked[record["id"]] <= tenant.knobs.profile_pending
 
 
 def _connector_actions(path: str, prefix: str) -> dict[str, Action]:
     def profile(tenant: Tenant, values: list[str], query: Query, body: Any) -> Any:
         record = _openvpn_connector(tenant, path, values[0])
-        return Answer(202) if _pending(record) else _profile(tenant, record, record["body"]["vpnRegionId"])
+        return Answer(202) if _pending(tenant, record) else _profile(tenant, record, record["body"]["vpnRegionId"])
 
     def encrypt(tenant: Tenant, values: list[str], query: Query, body: Any) -> Any:
         record = _openvpn_connector(tenant, path, values[0])
-        return Answer(202) if _pending(record) else secrets.token_urlsafe(64)
+        return Answer(202) if _pending(tenant, record) else secrets.token_urlsafe(64)
 
     def bundle(tenant: Tenant, values: list[str], query: Query, body: Any) -> Any:
         record = _openvpn_connector(tenant, path, values[0])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Mapping, Optional
@@ -18,6 +19,7 @@ from .schema import Level, Shape, check, compile_schema, cut, parse_level, resol
 FILE = pathlib.Path(__file__).parent / "data" / "openapi.yaml"
 ROOT = "/api/v1"
 LEVELS = ("1.0", "1.1.0", "1.1.1", "1.1.3", "1.1.6", "1.2.0", "1.2.3")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -47,7 +49,7 @@ class Parameter:
             return self.schema.get("default")
         value: Any = text
         kind = self.schema.get("type")
-        if kind == "integer" and text.lstrip("-").isdigit():
+        if kind == "integer" and _WHOLE.fullmatch(text):
             value = int(text)
         elif kind == "boolean":
             value = _TRUTH.get(text.lower(), text)
@@ -147,7 +149,7 @@ class Description:
         node = self._tree
         values: list[str] = []
         for segment in segments:
-            following = node.get(segment) if segment else None
+            following = None if segment in ("", "{}") else node.get(segment)
             if following is None:
                 following = node.get("{}")
                 values.append(segment)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
+import re
 from typing import Any, Callable, Mapping
 
 from .engine import page
@@ -15,6 +16,7 @@ from .tenant import Tenant
 
 Item = dict[str, Any]
 DAY = 86400.0
+FRACTION = re.compile(r"\.[0-9]+")
 SESSIONS = 25
 STATUSES = ("COMPLETED", "COMPLETED", "FAILED", "ACTIVE")
 
@@ -22,10 +24,10 @@ STATUSES = ("COMPLETED", "COMPLETED", "FAILED", "ACTIVE")
 def moment(text: str, member: str) -> float:
     """Seconds since the epoch of an ISO instant; a 400 for anything else."""
     try:
-        parsed = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+        parsed = datetime.datetime.fromisoformat(FRACTION.sub("", text.upper()).replace("Z", "+00:00"))
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=datetime.timezone.utc)).timestamp()
+    except (ValueError, OverflowError):
         raise invalid(member, "INVALID_FORMAT", f"{text} is not an ISO instant", value=text) from None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=datetime.timezone.utc)).timestamp()
 
 
 def instant(seconds: float) -> str:

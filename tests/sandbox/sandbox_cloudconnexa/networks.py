@@ -96,7 +96,6 @@ def _prepare_connector(change: Change) -> None:
     check_region(change.body.get("vpnRegionId"), "vpnRegionId")
     if change.current is None:
         change.data.update(change.tenant.store.new_addresses())
-        change.data["pending"] = change.tenant.knobs.profile_pending
         change.data["suspended"] = False
 
 

@@ -34,6 +34,7 @@ class Store:
         self.switches: dict[str, bool] = {}
         self.domains: dict[str, dict[str, str]] = {"block": {}, "allow": {}}
         self.counters: dict[str, int] = {}
+        self.profiles_asked: dict[str, int] = {}
         self._children: dict[tuple[str, str], dict[str, Record]] = {}
 
     def snapshot(self) -> dict[str, Any]:

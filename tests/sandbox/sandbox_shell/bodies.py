@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
+import email
 from typing import Any, Mapping
 from urllib.parse import parse_qsl
-
-from python_multipart import create_form_parser
 
 from .masking import MASK, SECRETS, masked_json
 
@@ -36,15 +35,13 @@ def _content_type(scope: Mapping[str, Any]) -> str:
 
 
 def _multipart(kind: str, body: bytes) -> dict[str, str]:
-    fields: dict[str, str] = {}
-
-    def keep(field: Any) -> None:
-        fields[(field.field_name or b"").decode()] = (field.value or b"").decode("utf-8", "replace")
-
-    try:
-        parser = create_form_parser({"Content-Type": kind.encode("latin-1")}, keep, lambda file: None)
-        parser.write(body)
-        parser.finalize()
-    except Exception:
+    message = email.message_from_bytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
+    if not message.is_multipart():
         return {"unreadable": f"{len(body)} bytes"}
+    fields = {}
+    for part in message.walk():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields[name] = content.decode("utf-8", "replace")
     return fields
