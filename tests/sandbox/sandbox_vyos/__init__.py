@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+from . import tree as trees
 from .app import create_app
 from .knobs import Knobs
 from .router import VyosRouter
 
-__all__ = ["Knobs", "VyosRouter", "create_app"]
+__all__ = ["Knobs", "VyosRouter", "create_app", "edits", "trees"]

@@ -108,6 +108,8 @@ def comment_path(schema: Schema, config: Config, path: Path, text: str) -> Confi
         _refuse("Cannot add comment at this level\n", "Comment")
     if "*" in text:
         _refuse("Cannot use the '*' character in a comment\n", "Comment")
+    if not text and path not in config.comments:
+        _refuse("Failed to remove comment for specified config node\n", "Comment")
     return config.with_comment(path, text)
 
 

@@ -23,7 +23,7 @@ def show(router: VyosRouter, path: t.Sequence[str]) -> str:
     if words == ("version",):
         return _version(router)
     if words == ("configuration",):
-        return render.to_file(router.schema, router.active)
+        return render.to_text(router.schema, router.active)
     if words == ("configuration", "commands"):
         return render.to_commands(router.active)
     if len(words) == 3 and words[0] == "nat" and words[1] in ("source", "destination") and words[2] == "rules":
@@ -34,7 +34,7 @@ def show(router: VyosRouter, path: t.Sequence[str]) -> str:
 def _version(router: VyosRouter) -> str:
     train = {"1.3": "equuleus", "1.4": "sagitta", "1.5": "current"}[router.release]
     lines = (("Version", f"VyOS {router.version}"), ("Release train", train), ("System type", "KVM guest"))
-    return "".join(f"{title + ':':18}{value}\n" for title, value in lines) + "\n"
+    return "\n" + "".join(f"{title + ':':18}{value}\n" for title, value in lines) + "\n"
 
 
 def _side(rule: trees.Tree, side: str) -> str:
@@ -67,7 +67,7 @@ def _nat_rules(router: VyosRouter, kind: str) -> str:
     node, title = ("outbound-interface", "Out-Int") if kind == "source" else ("inbound-interface", "In-Int")
     rules = trees.lookup(router.active.tree, ("nat", kind, "rule")) or {}
     rows = []
-    for number in trees.sorted_names(rules):
+    for number in trees.library_names(rules):
         rule = rules[number]
         target = rule.get("translation", {}).get("address", ("",))[0]
         port = rule.get("translation", {}).get("port", ("",))[0]

@@ -33,13 +33,13 @@ def to_json(subtree: t.Any) -> t.Any:
     """A node as the API's JSON: a leaf of one value is a text, of several a list; flags and empty nodes are `{}`."""
     if isinstance(subtree, tuple):
         return subtree[0] if len(subtree) == 1 else list(subtree)
-    return {name: to_json(subtree[name]) for name in trees.sorted_names(subtree)}
+    return {name: to_json(subtree[name]) for name in trees.library_names(subtree)}
 
 
 def to_ast(schema: Schema, config: Config, path: Path, name: str, subtree: t.Any) -> t.Dict[str, t.Any]:
     """A node as the API's syntax tree, with its values, comment and whether it is a tag node."""
     values = list(subtree) if isinstance(subtree, tuple) else []
-    names = [] if isinstance(subtree, tuple) else trees.sorted_names(subtree)
+    names = [] if isinstance(subtree, tuple) else trees.library_names(subtree)
     data = {"values": values, "comment": config.comments.get(path), "tag": bool(path) and _is_tag(schema, path)}
     children = [to_ast(schema, config, (*path, child), child, subtree[child]) for child in names]
     return {"name": name, "data": data, "children": children}
@@ -126,15 +126,15 @@ def to_commands(config: Config) -> str:
         elif not subtree and path:
             lines.append(f"set {' '.join(path)}")
         else:
-            for name in trees.sorted_names(subtree):
+            for name in trees.library_names(subtree):
                 visit((*path, name), subtree[name])
 
     visit((), config.tree)
     return "".join(line + "\n" for line in lines)
 
 
-def to_file(schema: Schema, config: Config) -> str:
-    """The configuration as a config file keeps it."""
+def to_text(schema: Schema, config: Config) -> str:
+    """The configuration as text without marks, as config files keep it."""
     text = RawText(schema, config, config).show(())
     return "".join(line[1:] + "\n" for line in text.splitlines())
 

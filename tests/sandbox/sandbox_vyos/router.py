@@ -63,6 +63,7 @@ class VyosRouter:
         self.working = self._boot
         self.busy = False
         self.restart_until = 0.0
+        self._saved = ("", Config())
         self.files: t.Dict[str, str] = {self._real_name(BOOT_FILE): self._file_text(self._boot)}
 
     def _boot_config(
@@ -110,7 +111,10 @@ class VyosRouter:
     @property
     def saved(self) -> Config:
         """What the router would boot with."""
-        return render.from_file(self.schema, self.files.get(self._real_name(BOOT_FILE), ""))
+        text = self.files.get(self._real_name(BOOT_FILE), "")
+        if self._saved[0] != text:
+            self._saved = (text, render.from_file(self.schema, text))
+        return self._saved[1]
 
     # -- settings that live in the configuration ------------------------------------------------------------------
 
@@ -273,7 +277,7 @@ class VyosRouter:
         return re.sub(r"^/config(?=/|$)", _CONFIG_DIR, re.sub(r"/+", "/", name))
 
     def _file_text(self, config: Config) -> str:
-        return render.to_file(self.schema, config) + _FOOTER.format(self.version)
+        return render.to_text(self.schema, config) + _FOOTER.format(self.version)
 
     @property
     def version(self) -> str:

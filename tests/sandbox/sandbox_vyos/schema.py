@@ -153,7 +153,8 @@ class Schema:
             kind = next(iter(item))
             speaks = self.release != "1.3" or kind in _SPEAKING_IN_1_3 or item[kind] in _SPEAKING_IN_1_3
             printed += (text if speaks else "") + "\n"
-        if any(re.search("^" + item["regex"] + "$", value) for item in regexes):
+        octets = value.encode().decode("latin-1")
+        if any(re.search("^" + item["regex"] + "$", octets, re.ASCII) for item in regexes):
             return None
         return printed
 

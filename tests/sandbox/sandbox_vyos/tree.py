@@ -33,7 +33,7 @@ def _fragment(text: str) -> t.Tuple[t.Any, ...]:
 
 @functools.lru_cache(maxsize=65536)
 def natural_key(name: str) -> t.Tuple[t.Any, ...]:
-    """Sort key of node names: the order of Debian version numbers, so that rule 9 comes before rule 10."""
+    """Sort key of the shell: the order of Debian version numbers, so that rule 9 comes before rule 10."""
     epoch, colon, rest = name.partition(":")
     if not colon:
         epoch, rest = "", name
@@ -43,8 +43,21 @@ def natural_key(name: str) -> t.Tuple[t.Any, ...]:
     return _fragment(epoch.lstrip("0")), _fragment(main), _fragment(revision), name
 
 
+@functools.lru_cache(maxsize=65536)
+def lexical_key(name: str) -> t.Tuple[t.Tuple[int, int], ...]:
+    """Sort key of the config library: by character, but runs of digits by their value."""
+    parts = re.findall(r"\d+|\D", name, re.ASCII)
+    return tuple((ord("0"), int(part)) if part.isdigit() and part.isascii() else (ord(part), 0) for part in parts)
+
+
 def sorted_names(tree: Tree) -> t.List[str]:
+    """The names in the order of the shell: that of configuration texts."""
     return sorted(tree, key=natural_key)
+
+
+def library_names(tree: Tree) -> t.List[str]:
+    """The names in the order of the config library: that of JSON, of command lists and of the commit scripts."""
+    return sorted(tree, key=lexical_key)
 
 
 def lookup(tree: Tree, path: t.Sequence[str]) -> t.Any:

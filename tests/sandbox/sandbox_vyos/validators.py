@@ -16,6 +16,7 @@ import typing as t
 Validator = t.Callable[[str, "Rules"], t.Optional[str]]
 
 _DATA = pathlib.Path(__file__).parent / "data"
+_NUMERIC = "/usr/libexec/vyos/validators/numeric"
 _QUAD = re.compile(r"(?:(?:[1-9]\d{0,2}|0)\.){3}(?:[1-9]\d{0,2}|0)")
 _QUAD_PREFIX = re.compile(r"((?:(?:[1-9]\d{0,2}|0)\.){3}(?:[1-9]\d{0,2}|0))/([1-9]\d*|0)")
 _HEXTETS = re.compile(r"[0-9a-fA-F:]+")
@@ -215,6 +216,16 @@ def ipv6_link_local(value: str, rules: Rules) -> t.Optional[str]:
     return None if address is not None and address.is_link_local else ""
 
 
+@functools.lru_cache(maxsize=None)
+def _usage() -> str:
+    return (_DATA / "numeric-usage.txt").read_text(encoding="utf-8").replace("{program}", _NUMERIC)
+
+
+def _unknown_option(value: str) -> str:
+    """A negative number looks like an option to the program, which then explains itself at length."""
+    return f"{_NUMERIC}: unknown option '{value}'.\n{_usage()}"
+
+
 def number(value: str, low: int, high: int, allow_range: bool) -> t.Optional[str]:
     """The numeric validator; its words differ for a text, a fraction, a range and a value out of range."""
     if re.fullmatch(r"[0-9]+-[0-9]+", value):
@@ -223,7 +234,7 @@ def number(value: str, low: int, high: int, allow_range: bool) -> t.Optional[str
         accepted = all(low <= int(end) <= high for end in value.split("-"))
         return None if accepted else "Range is not in any of allowed ranges\n"
     if value.startswith("-") and len(value) > 1:
-        return f"numeric: unknown option '{value}'.\n"
+        return _unknown_option(value)
     if not _NUMBER.fullmatch(value):
         return f"'{value}' is not a valid number\n"
     if "." in value:

@@ -12,9 +12,10 @@ import time
 import typing as t
 
 import pytest
-import sandbox_vyos
 import uvicorn
 import yaml
+
+import sandbox_vyos
 from sandbox_vyos import VyosRouter, create_app
 
 Data = t.Dict[str, t.Any]

@@ -75,7 +75,7 @@ class Scope:
         """Names and trees of the children at a place, in natural order."""
         found = trees.lookup(self.conf, path)
         if isinstance(found, dict):
-            for name in trees.sorted_names(found):
+            for name in trees.library_names(found):
                 yield name, found[name]
 
     def global_node(self, *path: str) -> t.Any:
