@@ -37,8 +37,8 @@ docs: ## Build the documentation site into .build/docs
 
 format: ## Format the Python files
 	@$(PREPARE) tools
-	@$(TOOLS)/isort --quiet plugins tests extensions
-	@$(TOOLS)/black --quiet plugins tests extensions
+	@$(TOOLS)/isort --quiet $(wildcard plugins tests docs extensions)
+	@$(TOOLS)/black --quiet $(wildcard plugins tests docs extensions)
 
 clean: ## Remove everything that make made
 	@rm -rf .venv .build .ansible .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis collections tests/output .coverage

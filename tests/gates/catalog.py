@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import interpreters
-from environments import BUILD, COLLECTIONS, CORES, ENVIRONMENTS, ROOT
+from environments import BUILD, COLLECTIONS, CORES, ENVIRONMENTS, ROOT, Environment
 
 GATES = Path("tests") / "gates"
 MINIMUM_COVERAGE = 85
@@ -45,12 +45,18 @@ def _core_label(core: str) -> str:
     return f"core-{core}"
 
 
+def _ansible_test(environment: Environment, *arguments: str) -> tuple[str, ...]:
+    """Call ansible-test by its file: the first line of a script cannot name a Python whose path has a space."""
+    return ("python", str(environment.bin / "ansible-test"), *arguments, "--venv", "--color", "no")
+
+
 def _sanity() -> Iterator[Gate]:
     if not _has("plugins/**/*.py"):
         return
     for core in reversed(CORES):
-        command = ("ansible-test", "sanity", "--venv", "--color", "no", "--truncate", "0")
-        yield Gate(f"sanity-{core}", _core_label(core), (command,), tree=f"sanity-{core}", ansible_test=True)
+        environment = ENVIRONMENTS[_core_label(core)]
+        command = _ansible_test(environment, "sanity", "--truncate", "0")
+        yield Gate(f"sanity-{core}", environment.name, (command,), tree=f"sanity-{core}", ansible_test=True)
 
 
 def _ansible_test_units() -> Iterator[Gate]:
@@ -59,14 +65,15 @@ def _ansible_test_units() -> Iterator[Gate]:
     for core in CORES:
         environment = ENVIRONMENTS[_core_label(core)]
         python = interpreters.version_of(environment.interpreter)
-        command = ("ansible-test", "units", "--venv", "--python", python, "--color", "no", "tests/unit/plugins/")
+        command = _ansible_test(environment, "units", "--python", python, "tests/unit/plugins/")
         yield Gate(f"units-{core}", environment.name, (command,), tree=f"units-{core}", ansible_test=True)
     folders = [f"tests/unit/plugins/{name}/" for name in ("module_utils", "modules")]
     folders = [name for name in folders if _has(f"{name}**/test_*.py")]
     if folders:
         name = f"units-python{OLDEST_MANAGED_PYTHON}"
-        oldest = ("ansible-test", "units", "--venv", "--python", OLDEST_MANAGED_PYTHON, "--color", "no", *folders)
-        yield Gate(name, "core-2.19", (oldest,), tree=name, ansible_test=True)
+        environment = ENVIRONMENTS["core-2.19"]
+        command = _ansible_test(environment, "units", "--python", OLDEST_MANAGED_PYTHON, *folders)
+        yield Gate(name, environment.name, (command,), tree=name, ansible_test=True)
 
 
 def _pytest() -> Iterator[Gate]:
@@ -158,7 +165,7 @@ def _integration() -> Iterator[Gate]:
     if _has("tests/integration/targets/*/aliases"):
         environment = ENVIRONMENTS["tools"]
         python = interpreters.version_of(environment.interpreter)
-        test = ("ansible-test", "integration", "--venv", "--python", python, "--color", "no", "--allow-unsupported")
+        test = _ansible_test(environment, "integration", "--python", python, "--allow-unsupported")
         command = _script("with_sandbox.py", *test)
         yield Gate("integration-targets", environment.name, (command,), tree="integration", ansible_test=True)
 

@@ -28,9 +28,11 @@ class MissingInterpreter(Exception):
 
 def _search_folders() -> list[Path]:
     folders = [Path(entry) for entry in os.environ.get("PATH", "").split(os.pathsep) if entry]
-    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    folders.extend(sorted((root / "versions").glob("*/bin")))
+    roots = [folder.parent for folder in folders if folder.name == "shims"]
+    roots.append(Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv"))
     folders.append(Path(sys.base_prefix) / "bin")
+    for root in roots:
+        folders.extend(sorted((root / "versions").glob("*/bin")))
     return [folder for folder in folders if folder.name != "shims"]
 
 

@@ -20,7 +20,7 @@ import interpreters
 import report
 import trees
 from ansible_test import seed_bootstrap
-from environments import BUILD, COLLECTIONS, ROOT, Environment, PreparationFailed, link_collection, prepare
+from environments import BUILD, COLLECTIONS, ROOT, Environment, PreparationFailed, link_collection, locked, prepare
 
 HOMES = BUILD / "homes"
 LOGS = BUILD / "logs"
@@ -63,7 +63,8 @@ def _tree(name: str) -> Path:
     """The copy of the checkout of that name, made once in this run even if several gates share it."""
     with _tree_locks.setdefault(name, threading.Lock()):
         if name not in _trees:
-            _trees[name] = trees.make_tree(name)
+            with locked(f"tree-{name}"):
+                _trees[name] = trees.make_tree(name)
         return _trees[name]
 
 
@@ -99,11 +100,8 @@ def _stop(group: int) -> None:
         return
 
 
-def run_gate(gate: catalog.Gate) -> report.Result:
-    """Run one gate to its end; never raises for a gate that fails."""
-    started = time.monotonic()
-    log = LOGS / f"{gate.name}.txt"
-    log.write_text("", encoding="utf-8")
+def _run_commands(gate: catalog.Gate, log: Path) -> bool:
+    """Prepare what the gate needs and run all its commands; whether all of them succeeded."""
     try:
         environment = prepare(gate.environment)
         tree = _tree(gate.tree) if gate.tree else None
@@ -116,12 +114,21 @@ def run_gate(gate: catalog.Gate) -> report.Result:
         variables.update(gate.variables)
         folder = (tree or ROOT) / gate.folder
         statuses = [_execute(command, folder, variables, log) for command in gate.commands]
-        passed = not any(statuses)
+        return not any(statuses)
     except (OSError, PreparationFailed, interpreters.MissingInterpreter, subprocess.CalledProcessError) as error:
         with open(log, "a", encoding="utf-8") as output:
             print(error, file=output)
-        passed = False
-    result = report.Result.from_log(gate.name, passed, time.monotonic() - started, log)
+        return False
+
+
+def run_gate(gate: catalog.Gate) -> report.Result:
+    """Run one gate to its end and say how it ended; never raises for a gate that fails."""
+    log = LOGS / f"{gate.name}.txt"
+    with locked(f"gate-{gate.name}"):
+        started = time.monotonic()
+        log.write_text("", encoding="utf-8")
+        passed = _run_commands(gate, log)
+        result = report.Result.from_log(gate.name, passed, time.monotonic() - started, log)
     with _printing:
         print(result.line(), flush=True)
         if not passed:
@@ -130,7 +137,10 @@ def run_gate(gate: catalog.Gate) -> report.Result:
 
 
 def _select(patterns: str | None) -> list[catalog.Gate]:
-    gates = catalog.gates()
+    try:
+        gates = catalog.gates()
+    except interpreters.MissingInterpreter as error:
+        raise SystemExit(str(error)) from error
     if not patterns:
         return gates
     wanted = [pattern.strip() for pattern in patterns.split(",")]
