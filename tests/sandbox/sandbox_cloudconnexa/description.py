@@ -120,7 +120,7 @@ def _operation(path: str, method: str, node: Mapping[str, Any], level: Level) ->
         status=status,
         media_type=media_type,
         answer_schema=answer,
-        answer_shape=shape_of(answer, level),
+        answer_shape=shape_of(answer),
     )
 
 

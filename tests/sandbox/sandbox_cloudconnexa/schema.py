@@ -18,7 +18,6 @@ from jsonschema.exceptions import ValidationError
 from .errors import ApiError, Details, detail
 
 Level = tuple[int, ...]
-OLDEST: Level = (1, 0)
 
 
 def parse_level(text: str) -> Level:
@@ -108,12 +107,10 @@ class Shape:
 
     def _unset(self, result: dict[str, Any], name: str, style: Style) -> None:
         kind = self.kinds.get(name, "")
-        if kind == "list":
-            result[name] = []
+        if name in self.required or (style.unset == "empty" and kind in _EMPTY):
+            result[name] = _EMPTY.get(kind, str)()
         elif style.unset == "null" and kind != "computed":
             result[name] = None
-        elif (style.unset == "empty" and kind in _EMPTY) or name in self.required:
-            result[name] = _EMPTY.get(kind, str)()
 
 
 def _without_ipv6(value: dict[str, Any]) -> dict[str, Any]:
@@ -129,21 +126,16 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return str(schema.get("type", ""))
 
 
-def shape_of(schema: Mapping[str, Any], removed_at: Level = (99,)) -> Shape:
-    """Build the shape of a schema that is resolved and cut; members gone since ``removed_at`` are left out."""
+def shape_of(schema: Mapping[str, Any]) -> Shape:
+    """Build the shape of a schema that is resolved and cut."""
     if "properties" in schema:
-        kept = {
-            name: node
-            for name, node in schema["properties"].items()
-            if parse_level(str(node.get("x-removed-in-docs", "99"))) > removed_at or removed_at == (99,)
-        }
         return Shape(
-            members={name: shape_of(node, removed_at) for name, node in kept.items()},
+            members={name: shape_of(node) for name, node in schema["properties"].items()},
             required=frozenset(schema.get("required", ())),
-            kinds={name: _kind(node) for name, node in kept.items()},
+            kinds={name: _kind(node) for name, node in schema["properties"].items()},
         )
     if isinstance(schema.get("items"), dict):
-        return Shape(items=shape_of(schema["items"], removed_at))
+        return Shape(items=shape_of(schema["items"]))
     return Shape()
 
 

@@ -207,12 +207,12 @@ def test_unset_styles(sandbox: Sandbox) -> None:
     shown = {}
     for style in ("absent", "null", "empty"):
         sandbox.tenant.set_knobs({"unset_style": style})
+        assert sandbox.call("GET", "hosts").json()["content"] == []
         shown[style] = sandbox.call("GET", f"networks/{network}").json()
     assert "description" not in shown["absent"] and "routes" not in shown["absent"]
     assert shown["null"]["description"] is None and shown["null"]["routes"] is None
     assert shown["empty"]["description"] == "" and shown["empty"]["routes"] == []
     assert sandbox.call("GET", "settings/dns/custom-servers").content == b""
-    assert sandbox.call("GET", "hosts").json()["content"] == []
 
 
 def test_ipv4_only(sandbox: Sandbox) -> None:
