@@ -86,7 +86,7 @@ class Client:
         text = " ".join(response.content.split())
         if not text or "<html" in text.lower():
             return {429: "too many requests"}.get(response.status, "the service gives no reason"), None
-        return text[:LONGEST_WORDS], None
+        return self.session.redactor.text(text)[:LONGEST_WORDS], None
 
 
 class ClientBuilder:

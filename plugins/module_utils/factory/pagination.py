@@ -33,12 +33,12 @@ class PageNumbers(Pagination):
     def items(self, fetch: Fetch) -> Iterator[Any]:
         for page in range(MOST_PAGES):
             answer = fetch({"page": str(page), "size": str(self.size)})
-            if not isinstance(answer, Mapping):
+            total = answer.get(self.total) if isinstance(answer, Mapping) else None
+            if not isinstance(total, int):
                 raise ExtractionError("the answer is not a page of a collection")
-            found = _as_list(answer.get(self.content), self.content)
+            found = _as_list(answer.get(self.content, [] if total == 0 else None), self.content)
             yield from found
-            total = answer.get(self.total)
-            if not isinstance(total, int) or page + 1 >= total or not found:
+            if page + 1 >= total or not found:
                 return
         raise ResponseError(f"the collection does not end after {MOST_PAGES} pages")
 
@@ -71,8 +71,6 @@ class Cursors(Pagination):
 
 
 def _as_list(value: Any, name: str) -> list[Any]:
-    if value is None:
-        return []
     if not isinstance(value, list):
         raise ExtractionError(f"{name} is not a list")
     return value

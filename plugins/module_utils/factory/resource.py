@@ -62,7 +62,7 @@ class Resource:
             safe=safe,
             timeout=call.timeout,
         )
-        return self.client.execute(request).decode()
+        return self.client.execute(request).decode(safe=safe)
 
 
 class Collection(Resource):

@@ -68,20 +68,20 @@ class Response:
         """The body as text; bytes that are no UTF-8 are replaced."""
         return self.body.decode("utf-8", errors="replace")
 
-    def decode(self) -> Any:
+    def decode(self, *, safe: bool = False) -> Any:
         """Return the body as JSON, None if it is empty.
 
-        The content type is not looked at: services send JSON under any. Raises ResponseError if the body is no JSON; a write
-        that was answered like this may have taken effect.
+        The content type is not looked at: services send JSON under any. Raises ResponseError if the body is no JSON; unless the
+        request was safe, it may have taken effect then.
         """
         if not self.body.strip():
             return None
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ResponseError(
                 f"the answer is not JSON (HTTP {self.status})",
                 status=self.status,
                 request_id=self.request_id,
-                unclear=True,
+                unclear=not safe,
             ) from None

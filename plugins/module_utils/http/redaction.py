@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
@@ -35,18 +36,12 @@ class Redactor:
 
     @staticmethod
     def _spellings(secret: str) -> set[str]:
-        encoded = base64.b64encode(secret.encode("utf-8")).decode("ascii")
-        return {
-            secret,
-            quote(secret, safe=""),
-            quote(secret),
-            quote_plus(secret),
-            json.dumps(secret)[1:-1],
-            json.dumps(secret, ensure_ascii=False)[1:-1],
-            encoded,
-            encoded.rstrip("="),
-            repr(secret)[1:-1],
-        }
+        raw = secret.encode("utf-8", "surrogateescape")
+        quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+        encoded = {base64.b64encode(raw).decode("ascii"), base64.urlsafe_b64encode(raw).decode("ascii")}
+        escaped = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
+        lower = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), text) for text in quoted}
+        return {secret} | quoted | lower | encoded | {text.rstrip("=") for text in encoded} | escaped
 
     def text(self, value: str) -> str:
         """Return ``value`` without any known secret."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -17,8 +18,8 @@ NOT_PROCESSED = (429,)
 class RetryPolicy:
     """How patient a task is.
 
-    ``attempts`` counts the first try. The wait before try n+1 is drawn evenly between 0 and
-    min(``backoff_max``, ``backoff`` * 2**n) seconds (full jitter), and is at least what the service asks for.
+    ``attempts`` counts the first try. The wait after the nth failure is drawn evenly between 0
+    and min(``backoff_max``, ``backoff`` * 2**(n-1)) seconds (full jitter), and is at least what the service asks for.
     ``budget`` bounds the sum of all waits of one task, in seconds.
     """
 
@@ -45,7 +46,7 @@ class RetryPolicy:
         """
         if failures >= self.attempts:
             return None
-        wait = draw() * min(self.backoff_max, self.backoff * 2 ** (failures - 1))
+        wait = draw() * min(self.backoff_max, self.backoff * 2.0 ** min(failures - 1, 60))
         wait = max(wait, asked or 0.0)
         return wait if spent + wait <= self.budget else None
 
@@ -69,7 +70,8 @@ def asked_delay(headers: Mapping[str, str], now: float) -> Optional[float]:
     rate = _number(headers.get("x-ratelimit-replenish-rate", ""))
     time = _number(headers.get("x-ratelimit-replenish-time", ""))
     if rate and time and rate > 0 and not _number(headers.get("x-ratelimit-remaining", "0")):
-        return time / rate
+        wait = time / rate
+        return wait if math.isfinite(wait) else None
     return None
 
 
@@ -78,4 +80,4 @@ def _number(text: str) -> Optional[float]:
         number = float(text)
     except ValueError:
         return None
-    return number if number == number and abs(number) != float("inf") else None
+    return number if math.isfinite(number) else None

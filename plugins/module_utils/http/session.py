@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -84,6 +86,7 @@ class Session:
         self._sleep = sleep
         self._draw = draw
         self._waited = 0.0
+        self._unchecked = connection.ca_path if connection.validate_certs else None
         self._session = requests.Session()
         self._session.auth = _NoNetrc()
         self._session.headers["User-Agent"] = connection.user_agent
@@ -111,15 +114,15 @@ class Session:
                     return response
             except ApiClientError as error:
                 fault = error
-                self.hooks.on_error(error, request, None)
-                repeats = error.retryable and policy.repeats(None, safe=request.safe, sent=error.unclear)
-                if not repeats:
-                    raise
+            repeats = fault is None or (fault.retryable and policy.repeats(None, safe=request.safe, sent=fault.unclear))
             failures += 1
-            if not self.pause(failures, response):
-                if response is not None:
-                    return response
-                raise fault or ResponseError("no answer")
+            if repeats and self.pause(failures, response):
+                continue
+            if fault is not None:
+                self.hooks.on_error(fault, request, None)
+                raise fault
+            if response is not None:
+                return response
 
     def pause(self, failures: int, response: Optional[Response] = None) -> bool:
         """Wait before the next try, as long as the policy and the service say. Return false to give up instead."""
@@ -131,8 +134,25 @@ class Session:
         self._sleep(wait)
         return True
 
+    def _check_authorities(self) -> None:
+        """Raise ConfigurationError, once and before anything is sent, if the file of authorities cannot be used."""
+        path, self._unchecked = self._unchecked, None
+        if path is None:
+            return
+        try:
+            ssl.create_default_context(
+                cafile=None if os.path.isdir(path) else path, capath=path if os.path.isdir(path) else None
+            )
+        except OSError:
+            self._unchecked = path
+            raise ConfigurationError(
+                f'ca_path "{path}" cannot be read as certificates.',
+                hint="Name a file with certificates in PEM form that this user may read.",
+            ) from None
+
     def _exchange(self, request: Request) -> Response:
-        """Send once. Reads of a request that is safe are never unclear."""
+        """Send once. A request that is safe is never unclear."""
+        self._check_authorities()
         where = f"{request.method} {request.path}"
         try:
             raw = self._session.request(
@@ -183,16 +203,23 @@ class Session:
         """Return the error of the vocabulary for one of requests'. What happened before sending is never unclear."""
         host = self.connection.base_url
         kinds = requests.exceptions
+        chain = _chain(error)
         if isinstance(error, kinds.SSLError):
-            return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
+            untrusted = any(isinstance(item, ssl.SSLCertVerificationError) for item in chain)
+            words = "is not trusted" if untrusted else "could not be checked"
+            return SSLError(
+                f"the certificate of {host} {words}: {_cause(error)}", unclear=not (request.safe or untrusted)
+            )
         if isinstance(error, kinds.ConnectTimeout):
             return ConnectionTimeoutError(f"no connection to {host} within {self.connection.connect_timeout:g} s")
-        if isinstance(error, kinds.Timeout):
+        if isinstance(error, kinds.Timeout) or any(
+            isinstance(item, urllib3.exceptions.ReadTimeoutError) for item in chain
+        ):
             seconds = request.timeout or self.connection.read_timeout
             return ConnectionTimeoutError(
                 f"{where}: no answer from {host} within {seconds:g} s", unclear=not request.safe
             )
-        if isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.MissingSchema, kinds.InvalidHeader)):
+        if isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.InvalidHeader, kinds.InvalidJSONError)):
             return ConfigurationError(f"{where}: {self.redactor.text(str(error))}")
         if isinstance(error, kinds.ConnectionError) and _never_sent(error):
             return NetworkError(f"no connection to {host}: {_cause(error)}")

@@ -7,7 +7,10 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import quote, urlsplit
 
-from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ConfigurationError,
+    ParameterValidationError,
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -36,7 +39,7 @@ def base_url(text: str, option: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(f"{option} holds a user name or password; give credentials by their own options.")
     if not host or parts.scheme not in ("http", "https"):
-        raise ConfigurationError(f'{option} "{text}" is not an address; write https://HOST.')
+        raise ConfigurationError(f'{option} "{without_userinfo(text)}" is not an address; write https://HOST.')
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f'{option} "{text}" is not encrypted; write https://{host}, http is for the loopback interface only.'
@@ -51,5 +54,10 @@ def without_userinfo(text: str) -> str:
 
 
 def path_segment(value: str) -> str:
-    """Return an identifier as one segment of a path; everything that has a meaning in a URL is escaped."""
+    """Return an identifier as one segment of a path; everything that has a meaning in a URL is escaped.
+
+    Raises ConfigurationError for the two names that mean a folder and cannot be escaped.
+    """
+    if str(value) in (".", ".."):
+        raise ConfigurationError(f'"{value}" cannot be the identifier of an object.')
     return quote(str(value), safe="")

@@ -69,7 +69,7 @@ class VyosClient(Client):
     def execute(self, request: Request) -> Response:
         """Send a request and return the answer if its envelope says success too."""
         response = super().execute(request)
-        envelope = response.decode()
+        envelope = response.decode(safe=request.safe)
         if isinstance(envelope, Mapping) and envelope.get("success") is True:
             return response
         if isinstance(envelope, Mapping) and envelope.get("error"):
