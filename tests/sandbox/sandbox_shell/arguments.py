@@ -7,8 +7,9 @@ from __future__ import annotations
 import argparse
 import pathlib
 import random
+import sys
 from dataclasses import dataclass
-from typing import Optional, Sequence
+from typing import NoReturn, Optional, Sequence
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Options:
         return f"{random.Random(f'vyos:{self.seed}').getrandbits(128):032x}"
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with a sentence on stderr."""
+        print(f"{self.prog}: {message}.", file=sys.stderr)
+        raise SystemExit(2)
+
+
 def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 65535:
@@ -39,7 +49,7 @@ def _port(text: str) -> int:
 
 def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
     """Parse the command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="serve.py", description="Serve a simulated CloudConnexa tenant and a simulated VyOS router on loopback."
     )
     parser.add_argument("--cloudconnexa", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")

@@ -75,6 +75,8 @@ async def _serve(options: Options) -> int:
     tasks = [asyncio.ensure_future(server.serve(sockets=[bound])) for server, bound in zip(servers, sockets)]
     while not all(server.started for server in servers) and not any(task.done() for task in tasks):
         await asyncio.sleep(0.005)
+    for failed in (task for task in tasks if task.done()):
+        raise OSError(f"a service does not start ({failed.exception()})")
     print(json.dumps(_announcement(options, services, sockets)), flush=True)
     watch = asyncio.ensure_future(_watch(options.exit_with, stopping)) if options.exit_with else None
     await asyncio.wait([asyncio.ensure_future(stopping.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -113,6 +115,7 @@ def _server(app: Any, tls: Optional[tuple[str, str]]) -> Server:
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
+    config.load()
     return Server(config)
 
 

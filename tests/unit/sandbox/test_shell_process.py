@@ -300,6 +300,16 @@ def test_port_in_use(sandbox: Sandbox) -> None:
     assert port in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+def test_wrong_arguments(tmp_path: pathlib.Path) -> None:
+    broken = tmp_path / "broken.pem"
+    broken.write_text("not a certificate", encoding="utf-8")
+    for arguments in (["--vyos", "x"], ["--tls", "none.pem", "none.pem"], ["--tls", str(broken), str(broken)]):
+        command = [sys.executable, str(SERVE), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        assert done.returncode in (1, 2) and done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
 def _certificate(folder: pathlib.Path) -> tuple[str, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sandbox")])
