@@ -8,6 +8,7 @@ import contextlib
 import datetime
 import ipaddress
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -33,7 +34,7 @@ class Sandbox:
     """A running sandbox and an authorized session."""
 
     def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, str(SERVE), "--seed", "9", *arguments]
+        command = [sys.executable, str(SERVE), "--seed", "9", "--exit-with", str(os.getpid()), *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.info = json.loads(self.process.stdout.readline())
