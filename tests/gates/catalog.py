@@ -105,9 +105,12 @@ def _mypy() -> Iterator[Gate]:
     mypy = ("mypy", "--config-file", str(ROOT / "pyproject.toml"), "--strict")
     if plugins:
         commands.append(("env", f"MYPYPATH={COLLECTIONS}", *mypy, *plugins))
-    for name in ("tests/gates", "tests/sandbox", "tests/bench"):
+    for name in ("tests/gates", "tests/sandbox"):
         if _has(f"{name}/**/*.py"):
             commands.append(("env", f"MYPYPATH={name}", *mypy, name))
+    scripts = [name for name in ("tests/demo.py", "tests/bench") if _has(name)]
+    if scripts:
+        commands.append(("env", "MYPYPATH=tests", *mypy, *scripts))
     if commands:
         yield Gate("mypy", "tools", tuple(commands))
 
