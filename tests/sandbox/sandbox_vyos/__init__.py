@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from . import edits
 from . import tree as trees
 from .app import create_app
 from .knobs import Knobs

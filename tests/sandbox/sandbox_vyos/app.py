@@ -99,7 +99,7 @@ class VyosApp:
         except bodies.Unreadable:
             return _detail(400, _UNREADABLE)
         except bodies.BadForm as error:
-            return self._error(400, str(error))
+            return self._error(400, str(error)) if self.router.release == "1.5" else _detail(400, _UNREADABLE)
         except _Refusal as refusal:
             return self._error(refusal.status, str(refusal))
         except OperationError as error:
@@ -121,7 +121,7 @@ class VyosApp:
         if fault is None:
             fault = self._check_key(data)
         if fault is None:
-            model, fault = models.first_error(endpoint, data)
+            model, fault = models.first_error(endpoint, data, self.router.release)
             if model is not None and fault is None:
                 return model, data
         raise _Refusal(*(body.fault or (400, str(fault))))

@@ -57,7 +57,7 @@ async def read_form(request: Request) -> Form:
             raise BadForm(error.message) from error
         except Exception as error:
             raise Unreadable from error
-        if not fields and await request.body():
+        if not fields and (await request.body()).strip():
             raise Unreadable
         return dict(fields.multi_items())
     if content_type == "application/x-www-form-urlencoded":

@@ -153,7 +153,13 @@ def _op_mode(word: str) -> Handler:
 
 
 async def image(router: VyosRouter, model: models.Model, data: Data) -> Answer:
-    raise OperationError(opmode.invalid(data["op"], ["image"]))
+    op = data["op"]
+    if op not in ("add", "delete") and router.release != "1.5":
+        _unknown_op(router, op)
+    needed = models.image_field(op, data)
+    if needed is not None:
+        raise OperationError(f'Missing required field "{needed}"')
+    raise OperationError(opmode.invalid(op, ["system", "image"]))
 
 
 async def container_image(router: VyosRouter, model: models.Model, data: Data) -> Answer:

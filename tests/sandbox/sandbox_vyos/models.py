@@ -134,24 +134,34 @@ MODELS: t.Mapping[str, t.Tuple[Model, ...]] = {
 }
 
 
-def first_error(endpoint: str, body: t.Any) -> t.Tuple[t.Optional[Model], t.Optional[Error]]:
+_OLD_IMAGE = (Model("ImageModel", {"op": _text}, {"url": _text, "name": _text}),)
+
+
+def first_error(endpoint: str, body: t.Any, release: str) -> t.Tuple[t.Optional[Model], t.Optional[Error]]:
     """The model that the body fits, or the first error of the first model."""
-    choices = MODELS[endpoint]
+    choices = _OLD_IMAGE if endpoint == "/image" and release != "1.5" else MODELS[endpoint]
     errors = []
     for model in choices:
         location: Location = ("body", model.name) if len(choices) > 1 else ("body",)
         found = model.check(body, location)
         if found is None:
-            return model, _image_needs(endpoint, body)
+            return model, _image_needs(body) if choices is MODELS["/image"] else None
         errors.append(found)
-    return None, errors[0]
+    first = errors[0]
+    if release == "1.3" and first["type"] == "value_error":
+        first = error("assertion_error", first["loc"], "Assertion failed, ", first["input"], error=AssertionError())
+    return None, first
 
 
-def _image_needs(endpoint: str, body: t.Any) -> t.Optional[Error]:
-    if endpoint != "/image":
-        return None
-    needed = {"add": "url", "delete": "name", "set_default": "name"}.get(body["op"])
-    if needed is None or body.get(needed):
+def image_field(op: str, body: t.Mapping[str, t.Any]) -> t.Optional[str]:
+    """The member that an image operation needs and does not get."""
+    needed = {"add": "url", "delete": "name", "set_default": "name"}.get(op)
+    return None if needed is None or body.get(needed) else needed
+
+
+def _image_needs(body: t.Any) -> t.Optional[Error]:
+    needed = image_field(body["op"], body)
+    if needed is None:
         return None
     reason = f'Missing required field "{needed}"'
     return error("value_error", ("body",), f"Value error, {reason}", body, error=ValueError(reason))
