@@ -29,7 +29,7 @@ test: ## Run every gate, or some: make test GATES=black,mypy
 
 bench: ## Measure speed and request counts against the sandbox
 	@$(PREPARE) demo
-	@PATH="$(CURDIR)/.venv/demo/bin:$$PATH" $(DEMO) tests/bench/run.py
+	@PATH="$(CURDIR)/.venv/demo/bin:$$PATH" $(DEMO) -m tests.bench.run
 
 docs: ## Build the documentation site into .build/docs
 	@$(PYTHON) tests/gates/run.py --only docs-site

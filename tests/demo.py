@@ -66,7 +66,9 @@ def play(turn: Pass, variables: Path) -> str:
     environment.setdefault("ANSIBLE_FORCE_COLOR", "true" if sys.stdout.isatty() else "false")
     environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = "yaml"
     lines = []
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)

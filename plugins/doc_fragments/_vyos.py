@@ -14,7 +14,8 @@ options:
     description:
       - Address of the router's HTTP API, for example V(https://192.0.2.1). Path and query are ignored.
       - Only https is accepted; http for the loopback interface only.
-      - If it is not set, the variable C(vyos_url) of the inventory host is used, then the environment variable E(VYOS_URL), then C(https://) with C(ansible_host).
+      - If it is not set, the variable C(vyos_url) of the inventory host is used, then the environment variable E(VYOS_URL),
+        then C(https://) with C(ansible_host).
     type: str
   api_key:
     description:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import ClientBuilder
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import AnyClient, ClientBuilder
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RETRY_CODES, RetryPolicy
 
@@ -46,7 +46,7 @@ def needed(params: Mapping[str, Any], environ: Mapping[str, str], name: str, *va
     return value
 
 
-def configure(builder: ClientBuilder, params: Mapping[str, Any]) -> ClientBuilder:
+def configure(builder: ClientBuilder[AnyClient], params: Mapping[str, Any]) -> ClientBuilder[AnyClient]:
     """Apply the common options to a builder. Raises ConfigurationError, which names the option, for values out of range."""
     retry = params.get("retry") or {}
     numbers = {

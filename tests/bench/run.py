@@ -20,11 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.demo import control, sandbox
+
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from demo import control, sandbox  # noqa: E402  # pylint: disable=wrong-import-position
-
 ROUNDS = 5
 NETWORK = {"name": "bench", "description": "Measured", "internet_access": "SPLIT_TUNNEL_ON"}
 RULE = {"type": "source", "rule": 10, "outbound_interface": {"name": "eth0"}, "translation": {"address": "masquerade"}}
@@ -70,7 +68,9 @@ def subjects(services: Mapping[str, Any], token: str) -> list[Subject]:
         Subject("cloudconnexa_network, nothing to do", {"wanforge.edge.cloudconnexa_network": NETWORK}, 60),
         Subject("vyos_nat_rule, nothing to do", {"wanforge.edge.vyos_nat_rule": RULE}, 60),
         Subject("ansible.builtin.uri, one GET", {"ansible.builtin.uri": uri}, 10),
-        Subject("cloudconnexa_network, item of a loop", {"wanforge.edge.cloudconnexa_network": NETWORK}, 60, looped=True),
+        Subject(
+            "cloudconnexa_network, item of a loop", {"wanforge.edge.cloudconnexa_network": NETWORK}, 60, looped=True
+        ),
     ]
 
 
@@ -131,7 +131,13 @@ def measure(services: Mapping[str, Any]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         prepare = Path(name) / "prepare.yml"
         prepared = [{"wanforge.edge.cloudconnexa_network": NETWORK}, {"wanforge.edge.vyos_nat_rule": RULE}]
-        play = {"name": "Prepare", "hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": prepared}
+        play = {
+            "name": "Prepare",
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "tasks": prepared,
+        }
         prepare.write_text(json.dumps([play]), encoding="utf-8")
         seconds(prepare, environment)
         for number in range(ROUNDS):

@@ -24,7 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
-from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import ClientBuilder
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import resource as declare
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
@@ -58,7 +58,7 @@ class CloudConnexa:
         **COMMON_OPTIONS,
     }
     write_options: Mapping[str, Any] = {}
-    secrets = ("client_secret", "CLOUDCONNEXA_CLIENT_SECRET")
+    secrets: tuple[str, ...] = ("client_secret", "CLOUDCONNEXA_CLIENT_SECRET")
 
     def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> CloudConnexaBackend:
         """Return the tenant that the options name. Sends nothing. Raises ConfigurationError."""
@@ -73,9 +73,7 @@ class CloudConnexa:
                 needed(params, environ, "client_id", *SETTINGS["client_id"]), secret, token_path=TOKEN_PATH
             )
         )
-        client = configure(builder, params).build()
-        assert isinstance(client, CloudConnexaClient)
-        return CloudConnexaBackend(client, release)
+        return CloudConnexaBackend(configure(builder, params).build(), release)
 
 
 def address(params: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str]:
@@ -100,7 +98,7 @@ def address(params: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str,
 class CloudConnexaBackend:
     """One tenant: reads collections as models and carries out plans."""
 
-    def __init__(self, client: CloudConnexaClient, release: str) -> None:
+    def __init__(self, client: Client, release: str) -> None:
         self.client = client
         self._release = release
         self._collections: dict[str, Collection] = {}
@@ -169,7 +167,8 @@ class CloudConnexaBackend:
         return decode(wanted.resource, answer)
 
     def _collection(self, resource: Resource) -> Collection:
-        assert isinstance(resource, CloudResource)
+        if not isinstance(resource, CloudResource):
+            raise TypeError(f"{resource.kind} is no kind of object of a tenant")
         if resource.kind not in self._collections:
             kind = ACTING.get(resource.kind) or declare(API + resource.path, pagination=resource.pagination)(
                 type(resource.kind, (Collection,), {})

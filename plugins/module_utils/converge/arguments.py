@@ -10,7 +10,7 @@ from typing import Any
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
-SECRET_LIKE = ("key", "password", "secret", "token", "passphrase")
+SECRET_LIKE = ("key", "pass", "secret", "token")
 
 
 def option(field: Field) -> dict[str, Any]:

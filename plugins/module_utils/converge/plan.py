@@ -94,15 +94,8 @@ def plan(
         return _removal(resource, have, wish, names)
     wanted = merge(resource.settable, have or {}, wish.stated)
     transition = _transition(resource, wish.state, wanted, have)
-    if have is None:
-        _require(resource, wish, wanted)
-        steps = [Step(CREATE, None, wanted)]
-        wanted = {**dict.fromkeys((field.name for field in resource.fields), None), **wanted}
-    else:
-        changes = tuple(field.name for field in resource.fields if _differs(field, have, wanted, wish.stated))
-        _refuse_fixed(resource, have, wanted, changes)
-        steps = [Step(UPDATE, have, wanted, changes)] if changes else []
-    if have is None or steps:
+    steps = _creation(resource, wish, wanted) if have is None else _change(resource, have, wanted)
+    if steps:
         _check_rules(resource, wanted, context or {})
     if transition is not None:
         reached = {**wanted, transition.member: transition.target}
@@ -121,6 +114,17 @@ def plan(
     )
 
 
+def _creation(resource: Resource, wish: Wish, wanted: Model) -> list[Step]:
+    _require(resource, wish, wanted)
+    return [Step(CREATE, None, wanted)]
+
+
+def _change(resource: Resource, have: Model, wanted: Model) -> list[Step]:
+    changes = tuple(field.name for field in resource.fields if _differs(field, have, wanted))
+    _refuse_fixed(resource, have, wanted, changes)
+    return [Step(UPDATE, have, wanted, changes)] if changes else []
+
+
 def _removal(resource: Resource, have: Optional[Model], wish: Wish, names: Names) -> Plan:
     if have is None:
         return Plan(resource, resource.name_of(wish.stated), scope=wish.scope, place=wish.place)
@@ -136,7 +140,7 @@ def _with_state(resource: Resource, view: dict[str, Any], model: Optional[Model]
     return view
 
 
-def _differs(field: Field, have: Model, wanted: Model, stated: Model) -> bool:
+def _differs(field: Field, have: Model, wanted: Model) -> bool:
     if not field.comparable or (field.unless and wanted.get(field.unless)):
         return False
     return field.name in wanted and not field.equal(have.get(field.name), wanted.get(field.name))

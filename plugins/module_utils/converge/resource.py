@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Protocol
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 Rule = Callable[[Model, Mapping[str, Any]], Iterable[str]]
 OptionRule = Callable[[Model], Iterable[str]]
-Guard = Callable[["Plan", "Reader"], Optional[str]]
+
+
+class Guard(Protocol):
+    """Looks at a plan that changes something, may read more, and returns what is wrong."""
+
+    def __call__(self, plan: Plan, reader: Reader) -> Optional[str]:
+        """Return what is wrong with the plan, or None."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Optional, TypeVar
+from typing import Any, Generic, Optional, TypeVar, cast
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Auth
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Resource
@@ -24,6 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.session import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import base_url
 
 AnyResource = TypeVar("AnyResource", bound=Resource)
+AnyClient = TypeVar("AnyClient", bound="Client")
 LONGEST_WORDS = 500
 
 
@@ -45,9 +46,7 @@ class Client:
         """Return the one object of a declared resource; it is made on first use."""
         if declared not in self._resources:
             self._resources[declared] = declared(self)
-        found = self._resources[declared]
-        assert isinstance(found, declared)
-        return found
+        return cast(AnyResource, self._resources[declared])
 
     def execute(self, request: Request) -> Response:
         """Send a request with authentication and return the answer if it is a success.
@@ -89,61 +88,61 @@ class Client:
         return self.session.redactor.text(text)[:LONGEST_WORDS], None
 
 
-class ClientBuilder:
+class ClientBuilder(Generic[AnyClient]):
     """Fluent construction of a client; ``build`` checks that what is needed is there."""
 
-    def __init__(self, kind: type[Client] = Client) -> None:
+    def __init__(self, kind: type[AnyClient]) -> None:
         self._kind = kind
         self._options: dict[str, Any] = {}
         self._auth: Optional[Auth] = None
         self._session: dict[str, Any] = {}
 
-    def base_url(self, text: str, option: str = "base_url") -> ClientBuilder:
+    def base_url(self, text: str, option: str = "base_url") -> ClientBuilder[AnyClient]:
         """Set the address of the service; ``option`` is how the user calls it. Raises ConfigurationError if it is not usable."""
         self._options["base_url"] = base_url(text, option)
         return self
 
-    def auth(self, auth: Auth) -> ClientBuilder:
+    def auth(self, auth: Auth) -> ClientBuilder[AnyClient]:
         """Set the authentication."""
         self._auth = auth
         return self
 
-    def tls(self, validate_certs: bool = True, ca_path: Optional[str] = None) -> ClientBuilder:
+    def tls(self, validate_certs: bool = True, ca_path: Optional[str] = None) -> ClientBuilder[AnyClient]:
         """Set how the certificate of the service is verified."""
         self._options.update(validate_certs=validate_certs, ca_path=ca_path)
         return self
 
-    def timeout(self, connect: float = 5.0, read: float = 30.0) -> ClientBuilder:
+    def timeout(self, connect: float = 5.0, read: float = 30.0) -> ClientBuilder[AnyClient]:
         """Set the timeouts in seconds."""
         self._options.update(connect_timeout=connect, read_timeout=read)
         return self
 
-    def retry(self, policy: RetryPolicy) -> ClientBuilder:
+    def retry(self, policy: RetryPolicy) -> ClientBuilder[AnyClient]:
         """Set the retry policy."""
         self._options["retry"] = policy
         return self
 
-    def user_agent(self, name: str) -> ClientBuilder:
+    def user_agent(self, name: str) -> ClientBuilder[AnyClient]:
         """Set the name that the client gives itself."""
         self._options["user_agent"] = name
         return self
 
-    def redactor(self, redactor: Redactor) -> ClientBuilder:
+    def redactor(self, redactor: Redactor) -> ClientBuilder[AnyClient]:
         """Share the redactor of the caller, so that it learns tokens too."""
         self._session["redactor"] = redactor
         return self
 
-    def hooks(self, hooks: Hooks) -> ClientBuilder:
+    def hooks(self, hooks: Hooks) -> ClientBuilder[AnyClient]:
         """Share the caller's hooks."""
         self._session["hooks"] = hooks
         return self
 
-    def clock(self, sleep: Callable[[float], None]) -> ClientBuilder:
+    def clock(self, sleep: Callable[[float], None]) -> ClientBuilder[AnyClient]:
         """Replace the function that waits between two tries."""
         self._session["sleep"] = sleep
         return self
 
-    def build(self) -> Client:
+    def build(self) -> AnyClient:
         """Return the client. Raises ConfigurationError without a base URL."""
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")

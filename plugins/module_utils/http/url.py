@@ -7,10 +7,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import quote, urlsplit
 
-from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
-    ConfigurationError,
-    ParameterValidationError,
-)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 
 
 def is_loopback(host: str) -> bool:

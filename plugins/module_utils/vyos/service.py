@@ -52,7 +52,7 @@ class Vyos:
         "save": {"type": "str", "choices": list(SAVES), "default": "changed"},
         "commit_timeout": {"type": "int", "default": 600},
     }
-    secrets = ("api_key", "VYOS_API_KEY")
+    secrets: tuple[str, ...] = ("api_key", "VYOS_API_KEY")
 
     def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> VyosBackend:
         """Return the router that the options name. Sends nothing. Raises ConfigurationError."""
@@ -63,9 +63,7 @@ class Vyos:
         redactor.register(key)
         builder = ClientBuilder(VyosClient).redactor(redactor).auth(ApiKeyAuth(key, place="form", name="key"))
         builder.base_url(needed(params, environ, "url", *SETTINGS["url"]), "url")
-        client = configure(builder, params).build()
-        assert isinstance(client, VyosClient)
-        return VyosBackend(client, None if release == "auto" else release, params)
+        return VyosBackend(configure(builder, params).build(), None if release == "auto" else release, params)
 
 
 class VyosBackend:
