@@ -11,7 +11,7 @@ module: vyos_nat_rule
 short_description: Manage NAT rules of a VyOS router
 description:
   - Creates, changes and deletes one source, destination or static NAT rule of IPv4.
-  - What is not stated stays as it is. An empty text clears a member.
+  - What is not stated stays as it is. An empty text clears a member, except those with fixed choices.
   - The same options serve VyOS 1.3, 1.4 and 1.5. What the router's release lacks or its commit would refuse is refused before anything is sent.
   - All changes of a task are one commit. Either all of them take effect or none.
 author: wanforge.edge contributors (@wanforge)
