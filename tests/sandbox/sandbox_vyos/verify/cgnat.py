@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import typing as t
 
-from .core import Scope, check, run
+from .core import Scope, ScriptCrash, check, run
 
 _SIDES = (("source", "internal"), ("translation", "external"))
 
@@ -69,7 +69,10 @@ def _hosts(ranges: t.Iterable[str]) -> int:
         if dash:
             total += int(ipaddress.IPv4Address(last)) - int(ipaddress.IPv4Address(first)) + 1
         else:
-            total += ipaddress.ip_network(text, strict=False).num_addresses
+            try:
+                total += ipaddress.ip_network(text).num_addresses
+            except ValueError as error:
+                raise ScriptCrash(f"ValueError: {error}") from error
     return total
 
 

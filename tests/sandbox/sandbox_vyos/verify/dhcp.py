@@ -17,6 +17,11 @@ def _network(scope: Scope) -> ipaddress.IPv4Network:
     return ipaddress.IPv4Network(scope.names["subnet"])
 
 
+def _place(scope: Scope, word: str) -> str:
+    """A name for what is collected within one subnet of one shared network."""
+    return f"{word} {scope.names['network']} {scope.names['subnet']}"
+
+
 def _inside(scope: Scope, address: str) -> bool:
     return ipaddress.ip_address(address) in _network(scope)
 
@@ -85,7 +90,7 @@ def range_is_in_order(scope: Scope) -> None:
 
 @check("D21")
 def ranges_are_apart(scope: Scope) -> None:
-    earlier = scope.seen.setdefault("ranges " + scope.names["subnet"], [])
+    earlier = scope.seen.setdefault(_place(scope, "ranges"), [])
     start, stop = _ends(scope)
     for low, high in earlier:
         for end, address in (("start", start), ("stop", stop)):
@@ -117,7 +122,7 @@ def _unique(scope: Scope, name: str, leaf: str) -> None:
     value = scope.text(leaf)
     if value is None or scope.has("disable"):
         return
-    used = scope.seen.setdefault(f"{leaf} {scope.names['subnet']}", [])
+    used = scope.seen.setdefault(_place(scope, leaf), [])
     if value in used:
         scope.fail(name)
     used.append(value)
@@ -221,9 +226,13 @@ def _sliced_ranges(scope: Scope) -> t.Iterator[t.Tuple[str, t.Dict[str, t.Tuple[
 
 
 def _verify_subnet(scope: Scope) -> None:
+    """The real script uses one variable twice: after two ranges, messages name a range in place of the network."""
     run(("D03", "D04", "D23"), scope)
     for name, conf in _sliced_ranges(scope):
         run(_RANGE, scope.at(conf, r=name))
+        earlier = scope.seen[_place(scope, "ranges")][:-1]
+        if earlier:
+            scope.names["net"] = f"{earlier[-1][0]}-{earlier[-1][1]}"
     run(("D19", "D05"), scope)
     for name, conf in scope.below("static-mapping"):
         run(_MAPPING, scope.at(conf, m=name))
@@ -233,11 +242,12 @@ def verify(scope: Scope) -> None:
     """The checks in the order of the real script: networks and subnets in natural order, then the server."""
     run(("D20", "D01"), scope)
     for net, conf in scope.below("shared-network-name"):
-        network = scope.at(conf, net=net)
+        network = scope.at(conf, net=net, network=net)
         run(["D02"], network)
         for subnet, subnet_conf in network.below("subnet"):
             inner = network.at(subnet_conf, subnet=subnet)
             _verify_subnet(inner)
+            network.names["net"] = inner.names["net"]
             if "disable" not in conf and scope.box.is_connected(subnet):
                 scope.seen["connected"] = True
             run(("D22", "D15"), inner)
