@@ -21,6 +21,12 @@ extends_documentation_fragment:
   - wanforge.edge._vyos
   - wanforge.edge._vyos.write
   - wanforge.edge._connection
+attributes:
+  async:
+    support: partial
+    details:
+      - Ansible asks for the result over the connection of the inventory host.
+        Set C(ansible_connection=local) for the routers to wait for it.
 options:
   type:
     description:
