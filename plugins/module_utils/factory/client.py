@@ -91,8 +91,8 @@ class Client:
 class ClientBuilder(Generic[AnyClient]):
     """Fluent construction of a client; ``build`` checks that what is needed is there."""
 
-    def __init__(self, kind: type[AnyClient]) -> None:
-        self._kind = kind
+    def __init__(self, kind: Optional[type[AnyClient]] = None) -> None:
+        self._kind = kind or cast("type[AnyClient]", Client)
         self._options: dict[str, Any] = {}
         self._auth: Optional[Auth] = None
         self._session: dict[str, Any] = {}
