@@ -15,11 +15,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn, Optional, cast
 
-import ansible_collections
 import pytest
 import requests
 from ansible.module_utils import basic
 
+import ansible_collections
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import HOST, Host
 from ansible_collections.wanforge.edge.plugins.plugin_utils._action import ActionModule, Finished, InProcessHost
 

@@ -80,8 +80,13 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
 
 
 def objects(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the state that holds objects; what is saved on the router follows from it."""
-    return {"cloudconnexa": state["cloudconnexa"], "vyos": state["vyos"]["running"]["tree"]}
+    """The part of the state that holds objects; what is saved on the router follows from it.
+
+    The router keeps the empty node above a rule that was its last: `nat { source { } }` means the same as nothing.
+    """
+    tree = state["vyos"]["running"]["tree"]
+    rules = {name: below for name, below in (tree.get("nat") or {}).items() if below}
+    return {"cloudconnexa": state["cloudconnexa"], "vyos": {**tree, "nat": rules}}
 
 
 @every_case
@@ -96,9 +101,10 @@ def test_the_whole_life_of_an_object(case: Case, either: Runner) -> None:
 
     changed = foreseen(either, case.module, {**case.create, **case.change})
     assert changed["changed"] is True
-    assert changed["diff"]["before"] == created["diff"]["after"]
+    # What the service sets by default is there before the second change, but could not be foreseen at the first.
+    assert created["diff"]["after"].items() <= changed["diff"]["before"].items()
     assert shown(either, case, case.create) == [changed[kind]]
-    settled(either, case.module, {**case.create, **case.change} if len(case.change) else case.create)
+    settled(either, case.module, {**case.create, **case.change})
 
     removed = foreseen(either, case.module, {**case.named, "state": "absent"})
     assert (removed["changed"], removed[kind], removed["diff"]["after"]) == (True, {}, {})
@@ -150,17 +156,22 @@ def test_an_id_and_a_new_name_rename(case: Case, either: Runner) -> None:
     settled(either, case.module, options)
 
 
+def known(value: Any) -> Any:
+    """An object without the members that are null."""
+    if isinstance(value, Mapping):
+        return {name: known(member) for name, member in value.items() if member is not None}
+    return value
+
+
 @every_case
 def test_the_options_may_be_an_object_of_the_info_module(case: Case, task: Runner) -> None:
     """What is read can be written: every member that is an option too, in the form in which it is shown."""
     resource = resource_of(case.module)
     task.all([*case.prepare, (case.module, case.create)])
     found = shown(task, case, case.create)[0]
-    same = {field.name: found[field.result] for field in resource.settable if found[field.result] is not None}
-    if found.get("all_regions_included") is False:
-        del same["all_regions_included"]
-    else:
-        same = {name: value for name, value in same.items() if name != "vpn_regions"}
+    same = known({field.name: found[field.result] for field in resource.settable})
+    if "all_regions_included" in same:
+        del same["vpn_regions" if same["all_regions_included"] else "all_regions_included"]
     state = {"state": case.create["state"]} if "state" in case.create else {}
     settled(task, case.module, {**case.named, **same, **state})
 
