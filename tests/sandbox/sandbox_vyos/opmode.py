@@ -14,7 +14,8 @@ Row = t.Tuple[str, ...]
 
 
 def invalid(word: str, path: t.Sequence[str]) -> str:
-    return f"\n  Invalid command: {word} [{' '.join(path)}]\n\n"
+    """What the shell says to a command that it does not know, or that ends too early."""
+    return f"\n  Invalid command: {word} [{path[0]}]\n\n" if path else f"\n  Incomplete command: {word}\n\n"
 
 
 def show(router: VyosRouter, path: t.Sequence[str]) -> str:

@@ -23,7 +23,7 @@ _HEXTETS = re.compile(r"[0-9a-fA-F:]+")
 _PORT_PAIR = re.compile(r"[0-9]{1,5}-[0-9]{1,5}$")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _RESERVED_NAME = re.compile(
-    r"(bond|br|dum|eth|lan|eno|ens|enp|enx|gnv|ipoe|l2tp|ppp|pppoe|peth|tun|vti|vtun|vxlan|wg|wlan|wwan|\d)"
+    r"(bond|br|dum|eth|lan|eno|ens|enp|enx|gnv|ipoe|l2tp|ppp|pppoe|peth|tun|vti|vxlan|wg|wlan|wwan|\d)"
 )
 
 

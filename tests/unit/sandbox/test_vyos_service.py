@@ -306,3 +306,50 @@ def test_state_can_be_taken_and_given_back(client: Client) -> None:
     assert client.call("/retrieve", op="exists", path=["nat"]) is False
     client.router.restore(state)
     assert client.router.snapshot() == state
+
+
+_MISSING_SECTION = "missing 'section' or 'config' field"
+
+
+def _not_a_text(member: str, value: t.Any) -> str:
+    error = {"type": "string_type", "loc": ("body", member), "msg": "Input should be a valid string", "input": value}
+    return str({**error, "url": "https://errors.pydantic.dev/2.7/v/string_type"})
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "data", "text"),
+    [
+        ("/configure", '{"op":"set","path":["a",1]}', "Malformed command '0': 'path' field must be a list of strings"),
+        (
+            "/configure",
+            '{"op":"x","path":[]}',
+            "Malformed command '{'op': 'x', 'path': []}': 'path' list must be non-empty",
+        ),
+        ("/configure", '{"op":5,"path":["a"]}', "Malformed command '{'op': 5, 'path': ['a']}': " + _MISSING_SECTION),
+        ("/configure-section", '{"op":"x"}', "Malformed command '{'op': 'x'}': " + _MISSING_SECTION),
+        ("/retrieve", '{"op":"x","path":5}', "Malformed command '{'op': 'x', 'path': 5}': 'path' field must be a list"),
+        ("/retrieve", '{"op":5,"path":[]}', _not_a_text("op", 5)),
+        ("/config-file", '{"op":"save","file":null}', _not_a_text("file", None)),
+        ("/container-image", '{"op":"add"}', 'Missing required field "name"'),
+    ],
+)
+def test_malformed_forms(endpoint: str, data: str, text: str) -> None:
+    assert Client("1.5").refused(endpoint, data) == text
+
+
+def test_a_wrong_key_wins_over_a_form_that_can_be_read() -> None:
+    client = Client("1.5")
+    assert client.form("/retrieve", {"path": ["nat"]}, key="wrong").status == 401
+    assert client.form("/configure", {"op": "set"}, key="wrong").status == 400
+
+
+def test_json_sent_as_a_form_is_still_json(client: Client) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = json.dumps({"op": "exists", "path": ["system"], "key": KEY})
+    assert ask(client.app, "POST", "/retrieve", None, headers, body).json()["data"] is True
+
+
+def test_bodies_that_the_framework_gives_up_on(client: Client) -> None:
+    reply = client.form("/retrieve", "5")
+    assert (reply.status, reply.headers["content-type"]) == (400, "application/json")
+    assert reply.text == '{"detail":"There was an error parsing the body"}'
