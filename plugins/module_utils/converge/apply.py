@@ -96,7 +96,7 @@ def _read_back(wanted: Plan, step: Step, store: Store, unclear: Unclear) -> tupl
         raise unclear.cause from None
     if step.verb == CREATE:
         found = next((model for model in models if wanted.resource.same(model, step.after or {})), None)
-        return found is not None and not unmet(wanted.resource, step, found), found
+        return found is not None, found
     found = next((model for model in models if model.get("id") == step.identifier), None)
     if step.verb == DELETE:
         return found is None, None
@@ -104,19 +104,9 @@ def _read_back(wanted: Plan, step: Step, store: Store, unclear: Unclear) -> tupl
 
 
 def unmet(resource: Resource, step: Step, found: Model) -> list[str]:
-    """Return the fields of a step whose value at the service is not the wanted one."""
+    """Return the fields that a step changes and whose value at the service is not the wanted one."""
     wanted = step.after or {}
-    if step.verb in (CREATE, UPDATE):
-        fields = [
-            field
-            for field in resource.settable
-            if field.comparable and field.canonical(wanted.get(field.name)) is not None
-        ]
-        fields = [field for field in fields if not (field.unless and wanted.get(field.unless))]
-        names = step.changes or tuple(field.name for field in fields)
-        return [
-            field.name
-            for field in fields
-            if field.name in names and not field.equal(wanted[field.name], found.get(field.name))
-        ]
-    return [name for name in step.changes if wanted.get(name) != found.get(name)]
+    if step.verb != UPDATE:
+        return [name for name in step.changes if wanted.get(name) != found.get(name)]
+    fields = [resource.field(name) for name in step.changes]
+    return [field.name for field in fields if not field.equal(wanted.get(field.name), found.get(field.name))]

@@ -175,8 +175,9 @@ def find(
             raise UnknownReference(
                 f'No {resource.title} has the id "{identifier}".', "Correct the id, or name the object instead."
             )
-        twins = [model for model in models if stated_identity(resource, stated) and resource.same(model, stated)]
-        if matches and twins and state != "absent" and twins[0].get("id") != identifier:
+        renamed = stated_identity(resource, stated) and not any(resource.same(model, stated) for model in matches)
+        twins = [model for model in models if renamed and resource.same(model, stated)]
+        if matches and twins and state != "absent":
             raise Ambiguous(
                 f'Another {resource.title} is called "{resource.name_of(stated)}" already: {twins[0].get("id")}.',
                 "Choose another name, or rename or delete that one first.",

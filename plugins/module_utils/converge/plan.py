@@ -101,13 +101,15 @@ def plan(
         reached = {**wanted, transition.member: transition.target}
         steps.append(Step(transition.action, wanted, reached, (transition.member,)))
         wanted = reached
+    before = diff_view(resource, have, names)
+    after = _unless_equal(resource, have, wanted, before, diff_view(resource, wanted, names))
     return Plan(
         resource,
         resource.name_of(have or wanted),
         tuple(steps),
         wish.scope,
-        _with_state(resource, diff_view(resource, have, names), have),
-        _with_state(resource, diff_view(resource, wanted, names), wanted),
+        _with_state(resource, before, have),
+        _with_state(resource, after, wanted),
         wanted,
         tuple(_pending(wanted)) + tuple(_pending(wish.scope)),
         wish.place,
@@ -130,6 +132,18 @@ def _removal(resource: Resource, have: Optional[Model], wish: Wish, names: Names
         return Plan(resource, resource.name_of(wish.stated), scope=wish.scope, place=wish.place)
     before = {**_with_state(resource, diff_view(resource, have, names), have), **contents_view(resource, have)}
     return Plan(resource, resource.name_of(have), (Step(DELETE, have, None),), wish.scope, before, place=wish.place)
+
+
+def _unless_equal(
+    resource: Resource, have: Optional[Model], wanted: Model, before: dict[str, Any], after: dict[str, Any]
+) -> dict[str, Any]:
+    """Return ``after`` with equal values written as they are in ``before``, so that only changes show."""
+    if have is None:
+        return after
+    counting = [field for field in resource.fields if not (field.unless and wanted.get(field.unless))]
+    same = {field.name for field in counting if field.equal(have.get(field.name), wanted.get(field.name))}
+    shown = {name: before.get(name) if name in same else after.get(name) for name in (*before, *after)}
+    return {field.name: shown[field.name] for field in resource.fields if shown.get(field.name) is not None}
 
 
 def _with_state(resource: Resource, view: dict[str, Any], model: Optional[Model]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def asked_delay(headers: Mapping[str, str], now: float) -> Optional[float]:
             pass
     rate = _number(headers.get("x-ratelimit-replenish-rate", ""))
     time = _number(headers.get("x-ratelimit-replenish-time", ""))
-    if rate and time and rate > 0 and not _number(headers.get("x-ratelimit-remaining", "0")):
+    if rate and time and rate > 0 and time > 0 and not _number(headers.get("x-ratelimit-remaining", "0")):
         wait = time / rate
         return wait if math.isfinite(wait) else None
     return None
