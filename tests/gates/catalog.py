@@ -62,7 +62,7 @@ def _sanity() -> Iterator[Gate]:
 def _ansible_test_units() -> Iterator[Gate]:
     if not _has("tests/unit/plugins/**/test_*.py"):
         return
-    for core in CORES:
+    for core in ("2.16", "newest"):
         environment = ENVIRONMENTS[_core_label(core)]
         python = interpreters.version_of(environment.interpreter)
         command = _ansible_test(environment, "units", "--python", python, "tests/unit/plugins/")
@@ -70,21 +70,29 @@ def _ansible_test_units() -> Iterator[Gate]:
     folders = [f"tests/unit/plugins/{name}/" for name in ("module_utils", "modules")]
     folders = [name for name in folders if _has(f"{name}**/test_*.py")]
     if folders:
-        name = f"units-python{OLDEST_MANAGED_PYTHON}"
+        name = f"units-2.19-python{OLDEST_MANAGED_PYTHON}"
         environment = ENVIRONMENTS["core-2.19"]
         command = _ansible_test(environment, "units", "--python", OLDEST_MANAGED_PYTHON, *folders)
         yield Gate(name, environment.name, (command,), tree=name, ansible_test=True)
 
 
 def _pytest() -> Iterator[Gate]:
-    if not _has("tests/unit/**/test_*.py"):
-        return
+    """What the ansible-test gates leave: all tests with the newest release, which measures, and the rest with the others."""
+    pytest = ("pytest", "-q", "-p", "no:cacheprovider", "--durations=5")
     coverage = ("--cov", "--cov-config=pyproject.toml", f"--cov-fail-under={MINIMUM_COVERAGE}")
-    for core in CORES:
-        # One release measures: the numbers of the others would be the same.
-        measure = coverage if core == "newest" and _has("plugins/**/*.py") else ()
-        command = ("pytest", "-q", "-p", "no:cacheprovider", "--durations=5", *measure, "tests/unit")
-        yield Gate(f"pytest-{core}", _core_label(core), (command,))
+    if _has("tests/unit/**/test_*.py"):
+        measure = coverage if _has("plugins/**/*.py") else ()
+        yield Gate("pytest-newest", _core_label("newest"), ((*pytest, *measure, "tests/unit"),))
+    if _has("tests/unit/plugins/**/test_*.py"):
+        yield Gate("pytest-2.19", _core_label("2.19"), ((*pytest, "tests/unit/plugins"),))
+    others = [
+        path.name
+        for path in sorted((ROOT / "tests" / "unit").glob("*"))
+        if _has(f"tests/unit/{path.name}/**/test_*.py")
+    ]
+    others = [f"tests/unit/{name}" for name in others if name != "plugins"]
+    if others:
+        yield Gate("pytest-2.16", _core_label("2.16"), ((*pytest, *others),))
 
 
 def _mypy() -> Iterator[Gate]:
@@ -110,7 +118,7 @@ def _mypy() -> Iterator[Gate]:
             commands.append(("env", f"MYPYPATH={name}", *mypy, name))
     scripts = [name for name in ("tests/demo.py", "tests/bench") if _has(name)]
     if scripts:
-        commands.append(("env", "MYPYPATH=tests", *mypy, *scripts))
+        commands.append(("env", "MYPYPATH=.", *mypy, *scripts))
     if commands:
         yield Gate("mypy", "tools", tuple(commands))
 

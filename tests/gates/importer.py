@@ -37,7 +37,7 @@ def main() -> int:
         text=True,
         check=False,
     )
-    print(done.stdout)
+    print("\n".join(line for line in done.stdout.splitlines() if not line.startswith("Loading ")))
     complaints = [line for line in done.stdout.splitlines() if line.startswith(("ERROR", "WARNING"))]
     return 1 if done.returncode or complaints else 0
 
