@@ -14,7 +14,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.connection import (
     needed,
     setting,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import ClientBuilder
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection
@@ -29,7 +29,7 @@ RETRY: dict[str, Any] = {name: spec["default"] for name, spec in COMMON_OPTIONS[
 
 
 def connection_of(**options: Any) -> Connection:
-    builder = configure(ClientBuilder().base_url("https://example.org"), {**DEFAULTS, **options})
+    builder = configure(ClientBuilder(Client).base_url("https://example.org"), {**DEFAULTS, **options})
     return builder.build().session.connection
 
 

@@ -47,7 +47,7 @@ def token(value: str = "token-1", lifetime: Any = 3600) -> Answer:
 
 def client_of(server: LoopbackServer, clock: Optional[Clock] = None) -> Client:
     auth = ClientCredentials("id-1", "secret-1", token_path=TOKEN, clock=clock or Clock())
-    builder = ClientBuilder().base_url(server.url).auth(auth).retry(RetryPolicy(attempts=3))
+    builder = ClientBuilder(Client).base_url(server.url).auth(auth).retry(RetryPolicy(attempts=3))
     return builder.clock(lambda seconds: None).build()
 
 

@@ -66,7 +66,7 @@ def objects(fields: Sequence[Field]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional={field.name: values(field) for field in fields})
 
 
-FLAGS = ({}, {}, {}, {"read_only": True}, {"write_only": True}, {"secret": True})
+FLAGS: Sequence[Mapping[str, Any]] = ({}, {}, {}, {"read_only": True}, {"write_only": True}, {"secret": True})
 
 
 @st.composite

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import given, settings
@@ -21,8 +22,8 @@ from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.converge.
     values,
 )
 
-OPEN = ({}, {}, {"read_only": True})
-PLAIN = ({},)
+OPEN: Sequence[Mapping[str, Any]] = ({}, {}, {"read_only": True})
+PLAIN: Sequence[Mapping[str, Any]] = ({},)
 
 
 def present(stated: dict[str, Any]) -> Wish:

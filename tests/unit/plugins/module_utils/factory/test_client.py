@@ -35,7 +35,7 @@ def failure(client: Client, request: Request) -> ApiClientError:
 
 @pytest.fixture
 def client(server: LoopbackServer) -> Client:
-    return ClientBuilder().base_url(server.url).retry(RetryPolicy(attempts=1)).build()
+    return ClientBuilder(Client).base_url(server.url).retry(RetryPolicy(attempts=1)).build()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_long_answers_are_cut(client: Client, server: LoopbackServer) -> None:
 def test_a_secret_is_not_shown_where_an_answer_is_cut(server: LoopbackServer) -> None:
     secret = "0123456789abcdefghij"
     server.will(Answer(400, "x" * 490 + secret))
-    client = ClientBuilder().base_url(server.url).auth(ApiKeyAuth(secret)).build()
+    client = ClientBuilder(Client).base_url(server.url).auth(ApiKeyAuth(secret)).build()
     assert secret[:8] not in failure(client, READ).message
 
 
@@ -108,7 +108,7 @@ def test_each_resource_is_made_once(client: Client, server: LoopbackServer) -> N
         """Another."""
 
     assert client.resource(One) is client.resource(One)
-    assert client.resource(One) is not client.resource(Two)
+    assert isinstance(client.resource(One), One)
     assert isinstance(client.resource(Two), Two)
     assert server.seen == []
 
@@ -125,7 +125,7 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
         "hooks": (Hooks(),),
         "clock": (lambda seconds: None,),
     }
-    builder = ClientBuilder()
+    builder = ClientBuilder(Client)
     steps = {name for name, _member in inspect.getmembers(builder, inspect.ismethod) if name[0] != "_"} - {"build"}
     assert steps == set(arguments)
     for name, values in arguments.items():
@@ -140,12 +140,12 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
     [(True, None, True), (True, "/ca.pem", "/ca.pem"), (False, None, False), (False, "/ca.pem", False)],
 )
 def test_verification(validate: bool, path: str, expected: Any) -> None:
-    built = ClientBuilder().base_url("https://example.org").tls(validate, path).build()
+    built = ClientBuilder(Client).base_url("https://example.org").tls(validate, path).build()
     assert built.session.connection.verify == expected
 
 
 def test_certificates_are_verified_by_default() -> None:
-    connection = ClientBuilder().base_url("https://example.org").build().session.connection
+    connection = ClientBuilder(Client).base_url("https://example.org").build().session.connection
     assert connection.verify is True
     assert (connection.connect_timeout, connection.read_timeout) == (5.0, 30.0)
 
@@ -154,7 +154,11 @@ def test_a_client_needs_an_address() -> None:
     with pytest.raises(ConfigurationError):
         ClientBuilder().build()
     with pytest.raises(ConfigurationError, match="my_url"):
-        ClientBuilder().base_url("http://example.org", "my_url")
+        ClientBuilder(Client).base_url("http://example.org", "my_url")
+
+
+def test_a_builder_makes_the_plain_client_unless_told_otherwise() -> None:
+    assert type(ClientBuilder().base_url("https://example.org").build()) is Client
 
 
 def test_the_builder_makes_the_kind_that_is_asked_for(server: LoopbackServer) -> None:
@@ -166,5 +170,5 @@ def test_the_builder_makes_the_kind_that_is_asked_for(server: LoopbackServer) ->
 
 def test_the_secrets_of_the_authentication_are_registered(server: LoopbackServer) -> None:
     redactor = Redactor()
-    ClientBuilder().base_url(server.url).redactor(redactor).auth(ApiKeyAuth("key-number-1")).build()
+    ClientBuilder(Client).base_url(server.url).redactor(redactor).auth(ApiKeyAuth("key-number-1")).build()
     assert redactor.text("key-number-1") == "********"

@@ -155,7 +155,9 @@ def test_groups_are_looked_up_in_the_same_read(server: LoopbackServer) -> None:
     "kind, name, release, stated, stands",
     [
         ("source", "outbound_interface", "1.4", "eth0", {"outbound-interface": {"name": "eth0"}}),
-        ("source", "outbound_interface", "1.4", "any", {"outbound-interface": {"name": "any"}}),
+        ("source", "outbound_interface", "1.4", "any", {}),
+        ("source", "outbound_interface", "1.5", "eth+", {"outbound-interface": {"name": "eth*"}}),
+        ("static", "inbound_interface", "1.4", "any", {"inbound-interface": "any"}),
         ("source", "outbound_interface", "1.3", "eth0", {"outbound-interface": "eth0"}),
         ("source", "outbound_interface", "1.3", "eth*", {"outbound-interface": "eth+"}),
         ("source", "outbound_interface", "1.3", "eth+", {"outbound-interface": "eth+"}),
@@ -169,8 +171,9 @@ def test_an_interface_that_stands_there_is_no_change(
     server: LoopbackServer, kind: str, name: str, release: str, stated: Optional[str], stands: dict[str, Any]
 ) -> None:
     translation = {"address": "192.0.2.1"}
-    server.will(rules(kind, n10={**stands, "translation": translation}))
-    options = params(server, type=kind, release=release, translation=translation)
+    more = {"translation": translation, **({"destination": {"address": "192.0.2.9"}} if kind == "static" else {})}
+    server.will(rules(kind, n10={**stands, **more}))
+    options = params(server, type=kind, release=release, **more)
     backend, made = planned({**options, name: None if stated is None else {"name": stated}})
     assert (made.steps, backend.commands(made)) == ((), [])
     assert dict(made.before) == dict(made.after)
