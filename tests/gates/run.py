@@ -25,7 +25,7 @@ from environments import BUILD, COLLECTIONS, ROOT, Environment, PreparationFaile
 HOMES = BUILD / "homes"
 LOGS = BUILD / "logs"
 AT_ONCE = 2
-TIMEOUT_SECONDS = 1200
+TIMEOUT_SECONDS = 900
 TAIL_LINES = 60
 
 _running: set[int] = set()
