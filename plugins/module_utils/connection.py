@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -55,7 +56,7 @@ def configure(builder: ClientBuilder[AnyClient], params: Mapping[str, Any]) -> C
     }
     for name, value in numbers.items():
         least = 0 if name.startswith("retry.b") else 1
-        if value < least:
+        if not math.isfinite(value) or value < least:
             raise ConfigurationError(f'{name} "{value}" must be at least {least}.')
     if retry:
         builder.retry(RetryPolicy(**{**retry, "codes": tuple(retry["codes"])}))

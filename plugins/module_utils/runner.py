@@ -18,8 +18,12 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.arguments import info_spec, module_spec
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader, prepare, resolve
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError, UnknownReference
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Pending, sort_key
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
+    InvalidOption,
+    PlanError,
+    UnknownReference,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending, sort_key
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
@@ -60,6 +64,12 @@ class Host(Protocol):
         """End the task, failed if the result says so."""
 
 
+def complaint(checked: Any) -> str:
+    """Return what is wrong with the options, for the result of a validation by argument specification."""
+    prefix = "Unsupported options: " if checked.unsupported_parameters else ""
+    return prefix + "; ".join(checked.error_messages)
+
+
 class _Module(AnsibleModule):
     """AnsibleModule whose own complaints about options keep the error contract."""
 
@@ -68,6 +78,9 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **members: Any) -> NoReturn:
         """End the module as failed."""
+        checked = getattr(self, "validation_result", None)
+        if checked is not None and checked.error_messages:
+            msg = complaint(checked)
         super().fail_json(msg, **{**ARGUMENT_FAILURE, **members})
         raise SystemExit(1)
 
@@ -166,10 +179,17 @@ def diff(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _detailed(resource: Resource, model: Model, backend: Backend) -> Model:
+    missing = any(field.detail and model.get(field.name) is None for field in resource.fields)
+    return backend.fetch(resource, model) if missing else model
+
+
 def _list(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
     reader = Reader(backend)
     scope = {}
     for parent in resource.parents:
+        if host.params.get(parent.name) == "":
+            raise InvalidOption(f"{parent.name} is empty.", "Name the object that is meant, or leave the option out.")
         scope[parent.name] = found = resolve(parent, host.params.get(parent.name), None, reader)
         if isinstance(found, Pending):
             raise UnknownReference(
@@ -182,5 +202,7 @@ def _list(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
         if host.params.get("id") in (None, "", model.get("id"))
         and all(resource.field(name).equal(model.get(name), value) for name, value in stated.items())
     ]
+    if stated or host.params.get("id"):
+        models = [_detailed(resource, model, backend) for model in models]
     models.sort(key=lambda model: [sort_key(model.get(name)) for name in (*resource.identity, "id")])
     return {"changed": False, resource.plural: [result_view(resource, model) for model in models]}

@@ -21,7 +21,7 @@ from ansible.plugins.loader import connection_loader
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
-from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUMENT_FAILURE, HOST, Host
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUMENT_FAILURE, HOST, Host, complaint
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
 
 COLLECTION = "wanforge.edge"
@@ -45,18 +45,16 @@ class InProcessHost:
         self.check_mode = bool(action.check_mode)
         self.diff_mode = bool(action.diff_mode)
         self.warnings: list[str] = []
-        self.params: Mapping[str, Any] = self._validated(action.module_name, options, arguments)
+        self.params: Mapping[str, Any] = self._validated(options, arguments)
 
-    def _validated(self, name: str, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _validated(self, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         rules = {rule: arguments.get(rule) for rule in VALIDATION_RULES}
         checked = ArgumentSpecValidator(arguments["argument_spec"], **rules).validate(dict(options))
         if checked.error_messages:
             redactor = Redactor()
             for option in (option for option, spec in arguments["argument_spec"].items() if spec.get("no_log")):
                 redactor.register(str(options.get(option) or ""))
-            message = redactor.text("; ".join(checked.error_messages))
-            if checked.unsupported_parameters:
-                message = f"Unsupported parameters for ({name}) module: {message}"
+            message = redactor.text(complaint(checked))
             self.finish({"failed": True, "changed": False, "msg": message, **ARGUMENT_FAILURE})
         return dict(checked.validated_parameters)
 

@@ -42,7 +42,10 @@ class CloudConnexaClient(Client):
         if not isinstance(body, Mapping) or not {"errorMessage", "errorDetails", "statusError"} & set(body):
             return super().explain(response)
         details = list(_details(body.get("errorDetails")))
-        words = [str(body.get("errorMessage") or "").rstrip(".")] + [text for text, _code in details]
+        said = str(body.get("errorMessage") or "").rstrip(".")
+        words = [text for text, _code in details]
+        if not any(said in word for word in words):
+            words.insert(0, said)
         code = next((code for _text, code in details if code), None) or body.get("statusError")
         return "; ".join(word for word in words if word) or "the service gives no reason", str(code) if code else None
 

@@ -5,12 +5,20 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 from typing import Optional, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+
+
+def all_or_some_regions(stated: Model) -> Iterator[str]:
+    """A user group has all regions or a list of them (API reference section 2.12)."""
+    if stated.get("all_regions_included") and stated.get("vpn_regions"):
+        yield "all_regions_included is true and vpn_regions names some; state one of them"
 
 
 def no_overlap(plan: Plan, reader: Reader) -> Optional[str]:

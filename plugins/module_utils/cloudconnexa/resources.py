@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import no_overlap
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import all_or_some_regions, no_overlap
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource, Transition
@@ -57,7 +57,7 @@ NETWORK = CloudResource(
         Field("egress", type="bool", absent=False),
         Field("tunneling_protocol", choices=("OPENVPN", "IPSEC")),
         gateways(),
-        Field("system_subnets", type="list", elements="str", read_only=True),
+        Field("system_subnets", type="list", elements="str", read_only=True, detail=True),
     ),
     contents=(("connectors", "name"), ("routes", "subnet")),
 )
@@ -100,7 +100,7 @@ USER_GROUP = CloudResource(
     plural="user_groups",
     path="/user-groups",
     one_of=(("vpn_regions", "all_regions_included"),),
-    exclusive=(("vpn_regions", "all_regions_included"),),
+    option_rules=(all_or_some_regions,),
     fields=(
         Field("name", required=True),
         Field(
@@ -136,8 +136,8 @@ USER = CloudResource(
     path="/users",
     identity=("username",),
     transitions=(
-        Transition("present", "status", ("ACTIVE", "INVITED", "SUSPENDED_IDP"), "activate", "ACTIVE"),
-        Transition("suspended", "status", ("SUSPENDED", "SUSPENDED_IDP"), "suspend", "SUSPENDED"),
+        Transition("present", "status", ("ACTIVE", "INVITED", "SUSPENDED_IDP"), "activate", "ACTIVE", "1.1.1"),
+        Transition("suspended", "status", ("SUSPENDED", "SUSPENDED_IDP"), "suspend", "SUSPENDED", "1.1.1"),
     ),
     fields=(
         Field("username", create_only=True, required=True),

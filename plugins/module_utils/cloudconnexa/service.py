@@ -129,6 +129,11 @@ class CloudConnexaBackend:
         with says(f"reading the {resource.plural.replace('_', ' ')}"):
             return [decode(resource, item) for item in self._collection(resource).list(**_query(resource, scope))]
 
+    def fetch(self, resource: Resource, model: Model) -> Model:
+        """Return an object with the members that its collection leaves out."""
+        with says(f'reading the {resource.title} "{resource.name_of(model)}"'):
+            return decode(resource, self._collection(resource).get(str(model["id"])))
+
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Carry out a plan and return the object as it is then."""
         return apply_steps(wanted, self, self.client.session.pause)

@@ -39,7 +39,9 @@ def apply(wanted: Plan, backend: Backend) -> Optional[Model]:
     Raises UnknownReference, before anything is written, if the plan refers to objects that do not exist.
     """
     for missing in wanted.pending:
-        raise UnknownReference(f'There is no {missing.kind} "{missing.name}".', "Create it first, or correct the name.")
+        raise UnknownReference(
+            f'{wanted.header}: there is no {missing.kind} "{missing.name}".', "Create it first, or correct the name."
+        )
     return backend.apply(wanted)
 
 
@@ -97,7 +99,7 @@ def _read_back(wanted: Plan, step: Step, store: Store, unclear: Unclear) -> tupl
     if step.verb == CREATE:
         found = next((model for model in models if wanted.resource.same(model, step.after or {})), None)
         return found is not None, found
-    found = next((model for model in models if model.get("id") == step.identifier), None)
+    found = next((model for model in models if str(model.get("id")) == step.identifier), None)
     if step.verb == DELETE:
         return found is None, None
     return found is not None and not unmet(wanted.resource, step, found), found

@@ -39,6 +39,9 @@ class Backend(Protocol):
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """Return all objects of a kind below the given parents."""
 
+    def fetch(self, resource: Resource, model: Model) -> Model:
+        """Return an object with the members that its collection leaves out."""
+
     def context(self) -> Mapping[str, Any]:
         """Return what rules may look at besides the object. Called after the first read."""
 
@@ -88,16 +91,17 @@ def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend) -> 
     _check_release(resource.settable, stated, backend)
     reader = Reader(backend)
     scope = {parent.name: resolve(parent, params.get(parent.name), None, reader) for parent in resource.parents}
-    have = None
-    if not any(isinstance(parent, Pending) for parent in scope.values()):
-        have = find(resource, params.get("id"), stated, reader.all(resource, scope), params["state"])
-    if params["state"] == "absent":
-        stated = {name: stated.get(name) for name in resource.identity}
-    stated = resolve_references(resource.settable, stated, have or {}, reader)
     place = "".join(
         f' of {parent.name} "{params[parent.name]}"' for parent in resource.parents if params.get(parent.name)
     )
+    have = None
+    if not any(isinstance(parent, Pending) for parent in scope.values()):
+        have = find(resource, params.get("id"), stated, reader.all(resource, scope), params["state"], place)
+    if params["state"] == "absent":
+        stated = {name: stated.get(name) for name in resource.identity}
+    stated = resolve_references(resource.settable, stated, have or {}, reader)
     made = plan(resource, have, Wish(params["state"], stated, scope, place), reader.names(), backend.context())
+    _check_steps(made, backend)
     if made.changed:
         for guard in resource.guards:
             problem = guard(made, reader)
@@ -106,9 +110,27 @@ def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend) -> 
     return made
 
 
+def _check_steps(made: Plan, backend: Backend) -> None:
+    """Raise PlanError for steps that cannot be taken: actions the release lacks, and references of an object to itself."""
+    for step in made.steps:
+        for transition in made.resource.transitions:
+            if step.verb == transition.action and transition.since and not backend.supports(transition.since):
+                raise Unsupported(
+                    f"state {transition.state} needs release {transition.since} or later; the release here is {backend.release}.",
+                    "Correct the option that names the release.",
+                )
+    for missing in made.pending:
+        if (missing.kind, missing.name) == (made.resource.title, made.name):
+            raise InvalidOption(
+                f"{made.header} refers to itself and does not exist yet.",
+                "Create it first, and let it refer to itself in a second task.",
+            )
+
+
 def state_of(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the user states of the object: options that are not given are left out, at every depth."""
-    return stated_members(resource.settable, params)
+    stated = stated_members(resource.settable, params)
+    return resource.spelling(stated) if resource.spelling else stated
 
 
 def stated_members(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,9 +151,16 @@ def stated_members(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[s
 def check_options(resource: Resource, params: Mapping[str, Any], stated: Model) -> None:
     """Raise InvalidOption with every stated value that cannot be right."""
     problems = _problems((*resource.parents, *resource.settable), params, "")
+    problems += _empty_names(resource, params)
     problems += [problem for rule in resource.option_rules for problem in rule(stated)]
     if problems:
         raise InvalidOption(sentence(problems) or "", "Correct the named options.")
+
+
+def _empty_names(resource: Resource, params: Mapping[str, Any]) -> list[str]:
+    """What says which object is meant must not be empty: it would mean any."""
+    names = [parent.name for parent in resource.parents] + ["id"] + list(resource.identity)
+    return [f"{name} is empty; name the object that is meant" for name in names if params.get(name) == ""]
 
 
 def _problems(fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -> list[str]:
@@ -163,17 +192,17 @@ def _check_release(fields: Sequence[Field], stated: Mapping[str, Any], backend: 
 
 
 def find(
-    resource: Resource, identifier: Optional[str], stated: Model, models: Sequence[Model], state: str
+    resource: Resource, identifier: Optional[str], stated: Model, models: Sequence[Model], state: str, place: str = ""
 ) -> Optional[Model]:
     """Return the object that is meant, None if there is none.
 
     An id comes before names. Raises Ambiguous if two objects fit, UnknownReference if an id that must exist does not.
     """
     if identifier:
-        matches = [model for model in models if model.get("id") == identifier]
+        matches = [model for model in models if str(model.get("id")) == identifier]
         if not matches and state != "absent":
             raise UnknownReference(
-                f'No {resource.title} has the id "{identifier}".', "Correct the id, or name the object instead."
+                f'No {resource.title}{place} has the id "{identifier}".', "Correct the id, or name the object instead."
             )
         renamed = stated_identity(resource, stated) and not any(resource.same(model, stated) for model in matches)
         twins = [model for model in models if renamed and resource.same(model, stated)]
@@ -243,5 +272,6 @@ def resolve(field: Field, value: Any, have: Any, reader: Reader) -> Any:
 def _suggestion(value: Any, resource: Resource, models: Sequence[Model]) -> str:
     known = sorted(str(model.get("id")) for model in models)
     close = difflib.get_close_matches(str(value), known, n=MOST_NAMES) or known[:MOST_NAMES]
-    more = "" if len(close) == len(known) else ", …"
-    return f"Use the id or name of a known {resource.title}: {', '.join(close)}{more}."
+    more = len(close) < len(known)
+    what = "id" if resource.identity == ("id",) else "id or name"
+    return f"Use the {what} of a known {resource.title}, {'such as' if more else 'one of'} {', '.join(close)}."

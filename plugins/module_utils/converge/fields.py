@@ -47,7 +47,8 @@ class Field:
     - ``absent``: what the service means when it leaves the member out.
     - ``required``: must be stated to create; ``create_only``: cannot be changed later; ``read_only``: made by the service;
       ``write_only``: never read back, so it is sent with other changes and never makes one; ``secret``: never shown;
-      ``echo``: read-only, but sent back as it was read when an object is replaced.
+      ``echo``: read-only, but sent back as it was read when an object is replaced; ``detail``: read-only, and only a read of the
+      one object is sure to have it.
     - ``unless``: name of a boolean field; while that is true this one does not count. ``implies``: values of other fields that
       follow from stating this one.
     - ``since``: first release of the service that has it; ``check``: returns what is wrong with a stated value.
@@ -70,6 +71,7 @@ class Field:
     write_only: bool = False
     secret: bool = False
     echo: bool = False
+    detail: bool = False
     unless: str = ""
     implies: tuple[tuple[str, Any], ...] = ()
     since: str = ""

@@ -124,6 +124,7 @@ def _creation(resource: Resource, wish: Wish, wanted: Model) -> list[Step]:
 def _change(resource: Resource, have: Model, wanted: Model) -> list[Step]:
     changes = tuple(field.name for field in resource.fields if _differs(field, have, wanted))
     _refuse_fixed(resource, have, wanted, changes)
+    _refuse_empty(resource, have, wanted, changes)
     return [Step(UPDATE, have, wanted, changes)] if changes else []
 
 
@@ -194,6 +195,19 @@ def _refuse_fixed(resource: Resource, have: Model, wanted: Model, changes: tuple
                 f'{name} of {resource.title} "{resource.name_of(have)}" is "{have.get(name)}" and cannot be changed to "{wanted.get(name)}".',
                 f"State the present value, or delete the {resource.title} and create it again.",
             )
+
+
+def _refuse_empty(resource: Resource, have: Model, wanted: Model, changes: tuple[str, ...]) -> None:
+    """Refuse to clear what an object cannot be without."""
+    empty = [name for name in changes if resource.field(name).canonical(wanted.get(name)) in (None, False)]
+    needed = [name for name in empty if resource.field(name).required]
+    for group in resource.one_of:
+        if set(group) & set(empty) and all(resource.field(n).canonical(wanted.get(n)) in (None, False) for n in group):
+            needed.append(" or ".join(group))
+    if needed:
+        raise InvalidOption(
+            f'{resource.title} "{resource.name_of(have)}" cannot be without {", ".join(needed)}.', "State a value."
+        )
 
 
 def _check_rules(resource: Resource, wanted: Model, context: Mapping[str, Any]) -> None:

@@ -29,7 +29,7 @@ class Guard(Protocol):
 class Transition:
     """A state that is reached by an action of its own instead of by writing a member.
 
-    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``.
+    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``; the service has that action since the release ``since``.
     """
 
     state: str
@@ -37,6 +37,7 @@ class Transition:
     settled: tuple[str, ...]
     action: str
     target: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Resource:
     - ``creatable``: false for what only the service makes, such as regions.
     - ``transitions``: states beside present and absent; ``contents``: read-only lists of what disappears with the object,
       with the member that names their elements.
+    - ``spelling``: returns what the user states in the one spelling that is compared.
     - ``option_rules``: look at what the user states, before any request; ``rules``: look at the complete wanted object; both
       yield what would be refused. ``guards``: look at a plan that changes something and may read more; they return what is wrong.
     """
@@ -66,6 +68,7 @@ class Resource:
     creatable: bool = True
     transitions: tuple[Transition, ...] = ()
     contents: tuple[tuple[str, str], ...] = ()
+    spelling: Optional[Callable[[Model], dict[str, Any]]] = None
     option_rules: tuple[OptionRule, ...] = ()
     rules: tuple[Rule, ...] = ()
     guards: tuple[Guard, ...] = ()

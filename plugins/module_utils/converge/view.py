@@ -7,7 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import (
+    Compare,
+    Field,
+    Model,
+    Pending,
+    sort_key,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
 Names = Mapping[str, Mapping[str, str]]
@@ -73,7 +79,10 @@ def result_view(resource: Resource, model: Optional[Model]) -> dict[str, Any]:
 
 def _result_members(fields: tuple[Field, ...], model: Mapping[str, Any], exists: bool) -> dict[str, Any]:
     shown = [field for field in fields if not field.secret and not field.write_only]
-    return {field.result: _result(field, model.get(field.name), exists) for field in shown}
+    idle = {field.name for field in shown if field.unless and model.get(field.unless)}
+    return {
+        field.result: None if field.name in idle else _result(field, model.get(field.name), exists) for field in shown
+    }
 
 
 def _result(field: Field, value: Any, exists: bool) -> Any:
@@ -81,6 +90,8 @@ def _result(field: Field, value: Any, exists: bool) -> Any:
         shown = _result_members(field.fields, value, exists)
         return shown if any(member not in (None, False, []) for member in shown.values()) else None
     if isinstance(value, (list, tuple)):
+        if field.settable and field.compare in (Compare.SET, Compare.ADDRESS):
+            value = sorted(value, key=sort_key)
         if field.fields:
             return [_result_members(field.fields, item, exists) for item in value]
         return [item for item in value if not isinstance(item, Pending)]

@@ -90,6 +90,8 @@ class ParameterValidationError(ValidationError):
 class DataValidationError(ValidationError):
     """The service refused the data that was sent."""
 
+    default_hint = "Correct the value, or the state of the object, that the service speaks of."
+
 
 class ResourceNotFoundError(ApiClientError):
     """The object does not exist (404)."""

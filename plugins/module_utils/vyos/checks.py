@@ -21,6 +21,11 @@ SERVICE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+.-]*")
 FQDN = re.compile(r"[A-Za-z0-9][-.A-Za-z0-9]*")
 
 
+def is_number(value: Any) -> bool:
+    """Return whether a value is written in plain decimal digits."""
+    return str(value).isascii() and str(value).isdigit()
+
+
 def text(value: Any) -> Optional[str]:
     """Any text that the configuration can hold."""
     return "must not hold quotes or line breaks" if any(sign in str(value) for sign in FORBIDDEN) else None
@@ -33,13 +38,13 @@ def description(value: Any) -> Optional[str]:
 
 def rule_number(value: Any) -> Optional[str]:
     """A rule number."""
-    return None if str(value).isdigit() and 1 <= int(value) <= 999999 else "must be a number from 1 to 999999"
+    return None if is_number(value) and 1 <= int(value) <= 999999 else "must be a number from 1 to 999999"
 
 
 def protocol(value: Any) -> Optional[str]:
     """A protocol number or name, which may be negated."""
     name = str(value)
-    if name.isdigit():
+    if is_number(name):
         return None if int(name) <= 255 else "must be at most 255"
     if name.removeprefix("!") in PROTOCOLS:
         return None
@@ -99,7 +104,7 @@ def port(value: Any) -> Optional[str]:
     """One port, range of ports or service name."""
     written = str(value)
     first, dash, last = written.partition("-")
-    if first.isdigit() and (not dash or last.isdigit()):
+    if is_number(first) and (not dash or is_number(last)):
         numbers = [int(first), int(last or first)]
         if not all(1 <= number <= 65535 for number in numbers):
             return "must lie between 1 and 65535"

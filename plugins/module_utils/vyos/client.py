@@ -43,9 +43,9 @@ class Api(Resource):
         """Apply operations and commit them together; the answer may take as long as the commit."""
         return _data(list(commands), seconds)
 
-    @post("/config-file")
+    @post("/config-file", safe=True)
     def save(self) -> Call:
-        """Write the running configuration to the default file."""
+        """Write the running configuration to the default file; saving twice is as good as once, so it may be repeated."""
         return _data({"op": "save"})
 
     @post("/show", safe=True)

@@ -22,7 +22,7 @@ def problems_of_options(stated: Model) -> Iterator[str]:
     """Yield what is wrong with the options whatever stands at the router."""
     kind = stated.get("type")
     for name in NOT_IN.get(str(kind), ()):
-        if stated.get(name) not in (None, {}, []):
+        if stated.get(name) not in (None, False, "", {}, []):
             yield f"{name} is no option of {kind} rules"
     translation = stated.get("translation") or {}
     if translation.get("redirect") is False and translation.get("redirect_port"):
@@ -33,8 +33,21 @@ def problems_of_options(stated: Model) -> Iterator[str]:
     if kind == "static":
         for side in ("source", "destination", "translation"):
             for name, value in (stated.get(side) or {}).items():
-                if (side, name) not in STATIC_MEMBERS and value not in (None, "", {}):
+                if (side, name) not in STATIC_MEMBERS and value not in (None, False, "", {}):
                     yield f"{side}.{name} is no option of static rules"
+
+
+def one_spelling(stated: Model) -> dict[str, Any]:
+    """Return the options with interfaces as release 1.4 and later spell them: no name for any, a star for the wildcard.
+
+    On static rules the name is a text of its own.
+    """
+    spelled = dict(stated)
+    for option in ("inbound_interface", "outbound_interface") if stated.get("type") != "static" else ():
+        name = (stated.get(option) or {}).get("name")
+        if name:
+            spelled[option] = {**stated[option], "name": "" if name == "any" else name.replace("+", "*")}
+    return spelled
 
 
 def _address_problems(kind: str, stated: Model) -> Iterator[str]:
@@ -98,7 +111,9 @@ def _translation_problems(rule: Model, release: str) -> Iterator[str]:
     enough = address or rule.get("exclude") or _member(rule, "translation", "port")
     enough = enough or _member(rule, "load_balance", "backend") or _member(rule, "translation", "redirect")
     if not enough:
-        yield "translation is missing; state translation.address or translation.port, or set exclude"
+        ways = ["translation.address", "translation.port", "load_balance.backend"]
+        ways += ["translation.redirect"] if rule["type"] == "destination" else []
+        yield f"translation is missing; state {', '.join(ways[:-1])} or {ways[-1]}, or set exclude"
 
 
 def _port_problems(rule: Model) -> Iterator[str]:
@@ -183,6 +198,7 @@ NAT_RULE = Resource(
     label="NAT rule",
     addressed=False,
     identity=("type", "rule"),
+    spelling=one_spelling,
     option_rules=(problems_of_options,),
     rules=(problems_of_commit,),
     fields=(

@@ -47,7 +47,7 @@ def from_release(kind: str, rule: Mapping[str, Any], release: str) -> dict[str, 
     interface = tree.get(name)
     if isinstance(interface, str):
         tree.pop(name)
-        if interface != "any":
+        if interface != "any" or kind == "static":
             tree[name] = {"name": interface.replace("+", "*") if release == "1.3" else interface}
     translation = tree.get("translation")
     if isinstance(translation, Mapping) and "redirect" in translation:

@@ -22,7 +22,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import tree
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.client import VyosClient
-from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE
+from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE, one_spelling
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.releases import (
     RELEASES,
     from_release,
@@ -120,9 +120,15 @@ class VyosBackend:
             for number, rule in (
                 ((below or {}).get("rule") or {}).items() if kind in ("source", "destination", "static") else ()
             ):
-                model = tree.decode(_body(resource), from_release(kind, rule, release))
-                models.append({"type": kind, "rule": int(number) if str(number).isdigit() else number, **model})
+                identity = {"type": kind, "rule": int(number) if str(number).isdigit() else number}
+                models.append(
+                    one_spelling({**identity, **tree.decode(_body(resource), from_release(kind, rule, release))})
+                )
         return models
+
+    def fetch(self, resource: Resource, model: Model) -> Model:
+        """Return the rule as it is: the configuration leaves nothing out."""
+        return model
 
     def commands(self, wanted: Plan) -> list[tree.Command]:
         """Return the operations of the one commit that carries out a plan."""
