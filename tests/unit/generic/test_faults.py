@@ -32,12 +32,16 @@ CONTRACT = {"msg", "error_type", "hint", "retryable"}
 OPERATIONS = ("create", "change", "delete")
 WRITES = {
     "cloudconnexa": [(method, "^/api/v1/(?!oauth)") for method in ("POST", "PUT", "DELETE")],
-    "vyos": [("POST", "^/configure$"), ("POST", "^/config-file$")],
+    "vyos": [("POST", "^/configure$")],
 }
+SAVING = {"vyos": [("POST", "^/config-file$")]}
 READS = {"cloudconnexa": [("GET", "^/api/v1/")], "vyos": [("POST", "^/(retrieve|show)$")]}
 TOKENS = {"cloudconnexa": [("POST", "/oauth/token$")], "vyos": []}
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+ALIKE = ("route of IPv6", "user group of all regions", "redirecting rule", "static rule")
+every_case = pytest.mark.parametrize(
+    "case", [case for case in CASES if case.name not in ALIKE], ids=lambda case: case.name
+)
 every_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
 
@@ -115,7 +119,19 @@ def test_a_fault_of_a_write_is_survived(case: Case, operation: str, fault: str, 
     expected = reference(task, case, operation)
     inject(task.lab, case, WRITES, FAULTS[fault])
     ended_right(task, task(case.module, options_of(case, operation)), expected)
-    heals(task, case, operation, expected)
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_a_fault_of_saving_is_survived(fault: str, task: Runner) -> None:
+    """Saving again is harmless, and what is not saved now no later run would save."""
+    case = next(case for case in CASES if case.module == "vyos_nat_rule")
+    expected = reference(task, case, "create")
+    inject(task.lab, case, SAVING, FAULTS[fault])
+    result = task(case.module, case.create)
+    assert not result.get("failed"), result
+    state = task.lab.state()["vyos"]
+    assert state["saved"] == state["running"]
+    assert objects(task.lab.state()) == expected.objects
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -129,7 +145,6 @@ def test_a_fault_of_a_read_is_survived_or_explained(case: Case, fault: str, task
     elif result.get("failed"):
         assert CONTRACT <= set(result)
         assert task.lab.writes() == []
-    heals(task, case, "create", expected)
 
 
 @pytest.mark.parametrize("fault", PASSING)
@@ -151,7 +166,7 @@ def test_a_token_that_ends_early_is_renewed(
     ended_right(task, task(case.module, options_of(case, operation)), expected)
 
 
-@pytest.mark.parametrize("fault", ["503", "429", "502 in HTML", "reset before", "200 in HTML"])
+@pytest.mark.parametrize("fault", ["503", "200 in HTML", "reset before"])
 @every_operation
 @every_case
 def test_a_write_that_never_succeeds_is_explained(case: Case, operation: str, fault: str, task: Runner) -> None:
