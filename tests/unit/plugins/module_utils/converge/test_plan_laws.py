@@ -26,6 +26,12 @@ OPEN: Sequence[Mapping[str, Any]] = ({}, {}, {"read_only": True})
 PLAIN: Sequence[Mapping[str, Any]] = ({},)
 
 
+def telling(case: Case, view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a view without what means the same as absence: whether that is shown depends on how the service writes it."""
+    absent = {field.name: field.absent for field in case.resource.fields}
+    return {name: value for name, value in view.items() if value != absent[name]}
+
+
 def present(stated: dict[str, Any]) -> Wish:
     return Wish("present", stated)
 
@@ -38,7 +44,8 @@ def test_an_update_converges_in_one_step(case: Case) -> None:
     service.carry_out(first)
     second = plan(case.resource, service.model, present(case.stated))
     assert second.steps == ()
-    assert dict(second.before) == dict(second.after) == dict(first.after)
+    assert dict(second.before) == dict(second.after)
+    assert telling(case, second.after) == telling(case, first.after)
 
 
 @settings(max_examples=200)
@@ -51,7 +58,7 @@ def test_a_creation_converges_in_one_step(case: Case) -> None:
     service.carry_out(first)
     second = plan(case.resource, service.model, present(case.stated))
     assert second.steps == ()
-    assert dict(second.after) == dict(first.after)
+    assert telling(case, second.after) == telling(case, first.after)
 
 
 @given(cases())
