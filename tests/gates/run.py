@@ -163,6 +163,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     link_collection()
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         try:
             results = list(pool.map(run_gate, gates))
