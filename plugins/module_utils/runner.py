@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.arguments import info_spec, module_spec
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader, prepare, resolve
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader, prepare
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
     InvalidOption,
     PlanError,
@@ -25,6 +25,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending, sort_key
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
@@ -154,7 +155,7 @@ def failure(error: Exception) -> dict[str, Any]:
 
 
 def _converge(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
-    plan = prepare(resource, host.params, backend)
+    plan = prepare(resource, host.params, backend, named=host.diff_mode)
     model = plan.model
     if host.check_mode:
         for missing in plan.pending:

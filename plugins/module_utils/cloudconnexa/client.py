@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
-from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination import PageNumbers
-from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection, put, resource
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection, post, put
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Response
 
@@ -17,8 +16,7 @@ API = "/api/v1"
 TOKEN_PATH = f"{API}/oauth/token"
 
 
-@resource(f"{API}/users", pagination=PageNumbers())
-class Users(Collection):
+class UserActions(Collection):
     """Users, with the actions that change their status."""
 
     @put("/{id}/activate")
@@ -28,6 +26,26 @@ class Users(Collection):
     @put("/{id}/suspend")
     def suspend(self, id: str) -> None:  # pylint: disable=redefined-builtin
         """Suspend an active user (release 1.1.1)."""
+
+
+class ConnectorActions(Collection):
+    """Connectors, with the actions that change their state."""
+
+    @put("/{id}/activate")
+    def activate(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Let a suspended connector connect again (release 1.2.0)."""
+
+    @put("/{id}/suspend")
+    def suspend(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Keep a connector from connecting (release 1.2.0)."""
+
+    @post("/{id}/ipsec/start")
+    def start(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Start the IPsec tunnel, or start it again with its present configuration."""
+
+    @post("/{id}/ipsec/stop")
+    def stop(self, id: str) -> None:  # pylint: disable=redefined-builtin
+        """Stop the IPsec tunnel."""
 
 
 class CloudConnexaClient(Client):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Optional, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
@@ -37,6 +37,28 @@ def no_overlap(plan: Plan, reader: Reader) -> Optional[str]:
         for subnet in network.get("system_subnets") or []:
             if _overlap(wanted, subnet):
                 return f'route "{wanted}" overlaps the system subnet {subnet} of network "{network["name"]}"; choose another one.'
+    return None
+
+
+def ipsec_of_ipsec_connectors(plan: Plan, reader: Reader) -> Optional[str]:
+    """Only IPsec connectors can be started and stopped (API reference section 1.7)."""
+    if plan.model is None or not {step.verb for step in plan.steps} & {"start", "stop"}:
+        return None
+    if plan.model.get("ipsec_config"):
+        return None
+    return f"{plan.header} is no IPsec connector and cannot be started or stopped; state ipsec_config, or use state active or suspended."
+
+
+def network_members(plan: Plan, reader: Reader) -> Optional[str]:
+    """What IP services and applications of networks need, and those of hosts cannot have (API reference 2.5, 2.6, 2.9)."""
+    model = plan.model or {}
+    if plan.scope.get("host") and any(
+        route.get("exact_match") for route in model.get("routes") or [] if isinstance(route, Mapping)
+    ):
+        return f"{plan.header}: exact_match is for applications of networks; leave it out."
+    typed = any(field.name == "type" for field in plan.resource.fields)
+    if typed and plan.scope.get("network") and plan.touches("type") and not model.get("type"):
+        return f"{plan.header}: type is missing; state IP_SOURCE or SERVICE_DESTINATION."
     return None
 
 

@@ -14,9 +14,11 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.client 
     API,
     TOKEN_PATH,
     CloudConnexaClient,
-    Users,
+    ConnectorActions,
+    UserActions,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES, CloudResource
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import CloudResource
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, needed, setting
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
@@ -127,12 +129,14 @@ class CloudConnexaBackend:
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """Return all objects of a kind, of one parent if the scope names it."""
         with says(f"reading the {resource.plural.replace('_', ' ')}"):
-            return [decode(resource, item) for item in self._collection(resource).list(**_query(resource, scope))]
+            below = [scope] if scope else _parents(resource)
+            items = [item for one in below for item in self._collection(resource, one).list(**_query(resource, one))]
+            return [decode(resource, item) for item in items]
 
     def fetch(self, resource: Resource, model: Model) -> Model:
         """Return an object with the members that its collection leaves out."""
         with says(f'reading the {resource.title} "{resource.name_of(model)}"'):
-            return decode(resource, self._collection(resource).get(str(model["id"])))
+            return decode(resource, self._collection(resource, {}).get(str(model["id"])))
 
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Carry out a plan and return the object as it is then."""
@@ -142,28 +146,31 @@ class CloudConnexaBackend:
         """Create the object of a step."""
         body = encode(wanted.resource, step.after or {})
         with self._writing("creating", wanted):
-            answer = self._collection(wanted.resource).create(body, **_query(wanted.resource, wanted.scope))
+            answer = self._collection(wanted.resource, wanted.scope).create(
+                body, **_query(wanted.resource, wanted.scope)
+            )
         return self._decoded(wanted, answer, step)
 
     def update(self, wanted: Plan, step: Step) -> Model:
         """Replace the object of a step by the complete wanted one."""
         body = encode(wanted.resource, step.after or {}, step.before)
         with self._writing("updating", wanted):
-            answer = self._collection(wanted.resource).update(str(step.identifier), body)
+            collection = self._collection(wanted.resource, wanted.scope)
+            answer = collection.update(str(step.identifier), body, **_always(wanted))
         return self._decoded(wanted, answer, step)
 
     def delete(self, wanted: Plan, step: Step) -> None:
         """Delete the object of a step; one that is gone already is fine."""
         with self._writing("deleting", wanted):
             try:
-                self._collection(wanted.resource).delete(str(step.identifier))
+                self._collection(wanted.resource, wanted.scope).delete(str(step.identifier), **_always(wanted))
             except ResourceNotFoundError:
                 return
 
     def act(self, wanted: Plan, step: Step) -> None:
         """Carry out an action on the object of a step."""
         with self._writing(f"the action {step.verb} on", wanted):
-            getattr(self._collection(wanted.resource), step.verb)(str(step.identifier))
+            getattr(self._collection(wanted.resource, wanted.scope), step.verb)(str(step.identifier))
 
     def _decoded(self, wanted: Plan, answer: Any, step: Step) -> Model:
         """Return the object of an answer; one without a body leaves the planned one."""
@@ -171,15 +178,15 @@ class CloudConnexaBackend:
             return {**(step.before or {}), **(step.after or {})}
         return decode(wanted.resource, answer)
 
-    def _collection(self, resource: Resource) -> Collection:
+    def _collection(self, resource: Resource, scope: Mapping[str, Any]) -> Collection:
         if not isinstance(resource, CloudResource):
             raise TypeError(f"{resource.kind} is no kind of object of a tenant")
-        if resource.kind not in self._collections:
-            kind = ACTING.get(resource.kind) or declare(API + resource.path, pagination=resource.pagination)(
-                type(resource.kind, (Collection,), {})
-            )
-            self._collections[resource.kind] = self.client.resource(kind)
-        return self._collections[resource.kind]
+        path = resource.path_below(scope)
+        if path not in self._collections:
+            base = ACTING.get(resource.kind, Collection)
+            declared = declare(API + path, pagination=resource.pagination)(type(resource.kind, (base,), {}))
+            self._collections[path] = self.client.resource(declared)
+        return self._collections[path]
 
     @contextmanager
     def _writing(self, verb: str, wanted: Plan) -> Iterator[None]:
@@ -193,7 +200,7 @@ class CloudConnexaBackend:
             raise
 
 
-ACTING: Mapping[str, type[Collection]] = {"user": Users}
+ACTING: Mapping[str, type[Collection]] = {"user": UserActions, "connector": ConnectorActions}
 
 
 @contextmanager
@@ -210,6 +217,18 @@ def says(what: str) -> Iterator[None]:
 
 def _query(resource: Resource, scope: Mapping[str, Any]) -> dict[str, str]:
     return {parent.sent: str(scope[parent.name]) for parent in resource.parents if scope.get(parent.name)}
+
+
+def _always(wanted: Plan) -> dict[str, str]:
+    """Return the query that calls for one object need too."""
+    every = isinstance(wanted.resource, CloudResource) and wanted.resource.parent_in_every_call
+    return _query(wanted.resource, wanted.scope) if every else {}
+
+
+def _parents(resource: Resource) -> Sequence[Mapping[str, Any]]:
+    """Return what to read for all objects of a kind: one collection, or one for each kind of parent."""
+    paths = resource.paths if isinstance(resource, CloudResource) else {}
+    return [{parent: ""} for parent in paths] or [{}]
 
 
 def _numbers(release: str) -> tuple[int, ...]:

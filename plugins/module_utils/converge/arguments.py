@@ -46,19 +46,19 @@ def module_spec(resource: Resource, shared: dict[str, Any]) -> dict[str, Any]:
     """Return all arguments of AnsibleModule for the module that manages a resource."""
     spec = {**options(resource.fields), **options(resource.parents), **shared}
     spec["state"] = {"type": "str", "choices": list(resource.states), "default": "present"}
-    for parent in resource.parents:
-        spec[parent.name]["required"] = True
-    arguments: dict[str, Any] = {"argument_spec": spec, "supports_check_mode": True}
+    parents = [parent.name for parent in resource.parents]
+    one_of = [parents] if len(parents) > 1 else []
+    if len(parents) == 1:
+        spec[parents[0]]["required"] = True
     if resource.addressed:
         spec["id"] = {"type": "str"}
-        arguments["required_one_of"] = [[*resource.identity[:1], "id"]]
+        one_of.append([*resource.identity[:1], "id"])
     else:
         for name in resource.identity:
             spec[name]["required"] = True
-    exclusive = [*resource.exclusive]
-    if exclusive:
-        arguments["mutually_exclusive"] = [list(group) for group in exclusive]
-    return arguments
+    exclusive = [list(group) for group in resource.exclusive] + ([parents] if len(parents) > 1 else [])
+    rules = {"required_one_of": one_of, "mutually_exclusive": exclusive}
+    return {"argument_spec": spec, "supports_check_mode": True, **{name: rule for name, rule in rules.items() if rule}}
 
 
 def info_spec(resource: Resource, shared: dict[str, Any]) -> dict[str, Any]:
@@ -67,4 +67,6 @@ def info_spec(resource: Resource, shared: dict[str, Any]) -> dict[str, Any]:
     spec = {**options(identity), **options(resource.parents), **shared}
     if resource.addressed:
         spec["id"] = {"type": "str"}
-    return {"argument_spec": spec, "supports_check_mode": True}
+    parents = [parent.name for parent in resource.parents]
+    exclusive = {"mutually_exclusive": [parents]} if len(parents) > 1 else {}
+    return {"argument_spec": spec, "supports_check_mode": True, **exclusive}

@@ -32,6 +32,24 @@ def ipv4_network(value: Any) -> Optional[str]:
     return problem
 
 
+def ipv4_address(value: Any) -> Optional[str]:
+    """An IPv4 address."""
+    return _address(value, 4, "192.0.2.1")
+
+
+def ipv6_address(value: Any) -> Optional[str]:
+    """An IPv6 address."""
+    return _address(value, 6, "2001:db8::1")
+
+
+def _address(value: Any, version: int, example: str) -> Optional[str]:
+    try:
+        right = ipaddress.ip_address(str(value)).version == version
+    except ValueError:
+        right = False
+    return None if right else f"is no IPv{version} address; write for example {example}"
+
+
 def email(value: Any) -> Optional[str]:
     """Something that can be an e-mail address."""
     return None if EMAIL.fullmatch(str(value)) else "is no e-mail address"

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
@@ -18,9 +17,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Wish, plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve, resolve_references
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
-
-MOST_NAMES = 8
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import Names
 
 
 class Backend(Protocol):
@@ -81,26 +80,32 @@ class Reader:
         return found
 
 
-def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend) -> Plan:
+def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend, named: bool = False) -> Plan:
     """Return the plan for the options of one task. Sends reads only, and none before the options are found to be sound.
 
+    With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read.
     Raises PlanError for whatever can be known to be wrong.
     """
     stated = state_of(resource, params)
     check_options(resource, params, stated)
     _check_release(resource.settable, stated, backend)
     reader = Reader(backend)
-    scope = {parent.name: resolve(parent, params.get(parent.name), None, reader) for parent in resource.parents}
-    place = "".join(
-        f' of {parent.name} "{params[parent.name]}"' for parent in resource.parents if params.get(parent.name)
-    )
+    given = [parent for parent in resource.parents if params.get(parent.name)]
+    scope = {parent.name: resolve(parent, params[parent.name], None, reader) for parent in given}
+    place = "".join(f' of {parent.name} "{params[parent.name]}"' for parent in given)
     have = None
     if not any(isinstance(parent, Pending) for parent in scope.values()):
         have = find(resource, params.get("id"), stated, reader.all(resource, scope), params["state"], place)
     if params["state"] == "absent":
         stated = {name: stated.get(name) for name in resource.identity}
     stated = resolve_references(resource.settable, stated, have or {}, reader)
-    made = plan(resource, have, Wish(params["state"], stated, scope, place), reader.names(), backend.context())
+    wish = Wish(params["state"], stated, scope, place)
+    made = plan(resource, have, wish, reader.names(), backend.context())
+    unnamed = unnamed_kinds(resource.fields, made, reader.names()) if named and made.changed else set()
+    if unnamed:
+        for kind in unnamed:
+            reader.all(reader.kind(kind))
+        made = plan(resource, have, wish, reader.names(), backend.context())
     _check_steps(made, backend)
     if made.changed:
         for guard in resource.guards:
@@ -108,6 +113,26 @@ def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend) -> 
             if problem:
                 raise PlanError(problem)
     return made
+
+
+def unnamed_kinds(fields: Sequence[Field], made: Plan, names: Names) -> set[str]:
+    """Return the kinds of object that a plan refers to by ids whose names are not known."""
+    models = [model for step in made.steps for model in (step.before, step.after) if model is not None]
+    return {kind for model in models for kind in _unnamed(fields, model, names)}
+
+
+def _unnamed(fields: Sequence[Field], model: Model, names: Names) -> Iterator[str]:
+    for field in fields:
+        value = model.get(field.name)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        if field.reference:
+            kinds = field.kinds(model)
+            known = {item for kind in kinds for item in names.get(kind, {})}
+            if any(item not in known for item in items if item not in (None, "") and not isinstance(item, Pending)):
+                yield from kinds
+        elif field.fields:
+            for item in items:
+                yield from _unnamed(field.fields, item, names) if isinstance(item, Mapping) else ()
 
 
 def _check_steps(made: Plan, backend: Backend) -> None:
@@ -152,6 +177,11 @@ def check_options(resource: Resource, params: Mapping[str, Any], stated: Model) 
     """Raise InvalidOption with every stated value that cannot be right."""
     problems = _problems((*resource.parents, *resource.settable), params, "")
     problems += _empty_names(resource, params)
+    problems += [
+        f"{field.name} is an option of objects with a {field.only} only"
+        for field in resource.settable
+        if field.only and stated.get(field.name) is not None and not params.get(field.only)
+    ]
     problems += [problem for rule in resource.option_rules for problem in rule(stated)]
     if problems:
         raise InvalidOption(sentence(problems) or "", "Correct the named options.")
@@ -225,53 +255,3 @@ def find(
 def stated_identity(resource: Resource, stated: Model) -> bool:
     """Return whether all fields of the identity are stated."""
     return all(stated.get(name) not in (None, "") for name in resource.identity)
-
-
-def resolve_references(fields: Sequence[Field], stated: Model, have: Model, reader: Reader) -> dict[str, Any]:
-    """Return the stated members with ids in place of names."""
-    resolved = dict(stated)
-    for field in fields:
-        value = stated.get(field.name)
-        if value in (None, "", []):
-            continue
-        if field.refers and isinstance(value, (list, tuple)):
-            resolved[field.name] = [resolve(field, item, have.get(field.name), reader) for item in value]
-        elif field.refers:
-            resolved[field.name] = resolve(field, value, have.get(field.name), reader)
-    return resolved
-
-
-def resolve(field: Field, value: Any, have: Any, reader: Reader) -> Any:
-    """Return the id of the object that ``value`` names, by id or by name.
-
-    Nothing is read if it is the id that stands there already. What does not exist but could be created is Pending.
-    Raises Ambiguous for a name that two objects share, UnknownReference for what only the service makes.
-    """
-    if value in (None, ""):
-        return None
-    if value == have or (isinstance(have, (list, tuple)) and value in have):
-        return value
-    resource = reader.kind(field.refers)
-    models = reader.all(resource)
-    for model in models:
-        if model.get("id") == value:
-            return value
-    ids = [model["id"] for model in models if resource.name_of(model) == value]
-    if len(ids) > 1:
-        raise Ambiguous(
-            f'{field.name} "{value}" is the name of {len(ids)} objects of kind {resource.title}: {", ".join(map(str, ids))}.',
-            f"State the id of the {resource.title} you mean.",
-        )
-    if ids:
-        return ids[0]
-    if resource.creatable:
-        return Pending(resource.title, str(value))
-    raise UnknownReference(f'{field.name} "{value}" is no {resource.title}.', _suggestion(value, resource, models))
-
-
-def _suggestion(value: Any, resource: Resource, models: Sequence[Model]) -> str:
-    known = sorted(str(model.get("id")) for model in models)
-    close = difflib.get_close_matches(str(value), known, n=MOST_NAMES) or known[:MOST_NAMES]
-    more = len(close) < len(known)
-    what = "id" if resource.identity == ("id",) else "id or name"
-    return f"Use the {what} of a known {resource.title}, {'such as' if more else 'one of'} {', '.join(close)}."

@@ -49,6 +49,10 @@ class Field:
       ``write_only``: never read back, so it is sent with other changes and never makes one; ``secret``: never shown;
       ``echo``: read-only, but sent back as it was read when an object is replaced; ``detail``: read-only, and only a read of the
       one object is sure to have it.
+    - ``refers_by``: the sibling whose value decides what kind of object is named here, and those kinds by its values;
+      ``within``: the sibling that holds the parent of what is named here.
+    - ``only``: the parent that objects must have for this field; ``to_wire`` and ``from_wire``: turn a stated value into what
+      is sent, and what is read into the form of a stated one.
     - ``unless``: name of a boolean field; while that is true this one does not count. ``implies``: values of other fields that
       follow from stating this one.
     - ``since``: first release of the service that has it; ``check``: returns what is wrong with a stated value.
@@ -64,6 +68,11 @@ class Field:
     fields: tuple[Field, ...] = ()
     key: str = ""
     refers: str = ""
+    refers_by: tuple[str, tuple[tuple[str, tuple[str, ...]], ...]] = ("", ())
+    within: str = ""
+    only: str = ""
+    to_wire: Optional[Callable[[Any], Any]] = None
+    from_wire: Optional[Callable[[Any], Any]] = None
     absent: Any = None
     required: bool = False
     create_only: bool = False
@@ -91,6 +100,18 @@ class Field:
     def result(self) -> str:
         """Name of the member in results: references keep the service's own name, since they hold an id."""
         return snake(self.read) if self.refers else self.name
+
+    @property
+    def reference(self) -> bool:
+        """Whether it names other objects."""
+        return bool(self.refers or self.refers_by[0])
+
+    def kinds(self, siblings: Model) -> tuple[str, ...]:
+        """Return the kinds of object that it can name, next to these siblings."""
+        if self.refers:
+            return (self.refers,)
+        sibling, kinds = self.refers_by
+        return next((named for value, named in kinds if value == siblings.get(sibling)), ())
 
     @property
     def settable(self) -> bool:
@@ -126,14 +147,18 @@ class Field:
         return sorted(unique, key=sort_key)
 
     def equal(self, one: Any, other: Any) -> bool:
-        """Return whether two values mean the same."""
+        """Return whether two values mean the same. Secrets that the service does not give back are not compared."""
+        if self.type == "dict" and isinstance(one, Mapping) and isinstance(other, Mapping):
+            unread = {field.name for field in self.fields if field.secret and one.get(field.name) in (None, "")}
+            other = {name: value for name, value in other.items() if name not in unread}
         return bool(self.canonical(one) == self.canonical(other))
 
 
 def canonical_members(fields: tuple[Field, ...], value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object with canonical members, without those that mean the same as absence."""
-    members = {field: field.canonical(value.get(field.name)) for field in fields if field.comparable}
-    return {field.name: member for field, member in members.items() if member != field.absent}
+    counting = [field for field in fields if field.comparable and not (field.unless and value.get(field.unless))]
+    members = [(field, field.canonical(value.get(field.name))) for field in counting]
+    return {field.name: member for field, member in members if member != field.absent}
 
 
 def canonical_address(text: str) -> str:

@@ -93,8 +93,8 @@ def plan(
     if wish.state == "absent":
         return _removal(resource, have, wish, names)
     wanted = merge(resource.settable, have or {}, wish.stated)
-    transition = _transition(resource, wish.state, wanted, have)
     steps = _creation(resource, wish, wanted) if have is None else _change(resource, have, wanted)
+    transition = _transition(resource, wish.state, wanted, have, steps)
     if steps:
         _check_rules(resource, wanted, context or {})
     if transition is not None:
@@ -161,14 +161,17 @@ def _differs(field: Field, have: Model, wanted: Model) -> bool:
     return field.name in wanted and not field.equal(have.get(field.name), wanted.get(field.name))
 
 
-def _transition(resource: Resource, state: str, wanted: Model, have: Optional[Model]) -> Optional[Transition]:
+def _transition(
+    resource: Resource, state: str, wanted: Model, have: Optional[Model], steps: list[Step]
+) -> Optional[Transition]:
     for transition in resource.transitions:
         if transition.state != state:
             continue
         current = wanted.get(transition.member)
         if have is None and transition.state == "present":
             return None
-        if current not in transition.settled:
+        renewed = any(set(step.changes) & set(transition.renewed_by) for step in steps)
+        if current not in transition.settled or renewed:
             return transition
     return None
 

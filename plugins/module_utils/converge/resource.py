@@ -29,7 +29,8 @@ class Guard(Protocol):
 class Transition:
     """A state that is reached by an action of its own instead of by writing a member.
 
-    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``; the service has that action since the release ``since``.
+    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``; the service has that action since the release ``since``. It is also
+    carried out when a change touches one of the fields ``renewed_by``, so that the change takes effect.
     """
 
     state: str
@@ -38,6 +39,7 @@ class Transition:
     action: str
     target: str
     since: str = ""
+    renewed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Resource:
     """Declaration of one kind of object.
 
     - ``kind``: name of the module's result, ``plural``: that of the info module, ``label``: how messages call it.
-    - ``identity``: the fields that tell objects of one parent apart; ``parents``: the options that name the parent;
+    - ``identity``: the fields that tell objects of one parent apart; ``parents``: the options that name the parent, of which one is given;
       ``addressed``: objects have an id, so the option of that name exists and renaming is possible.
     - ``one_of``: groups of fields of which exactly one is needed to create; ``exclusive``: fields that cannot be stated together.
     - ``creatable``: false for what only the service makes, such as regions.

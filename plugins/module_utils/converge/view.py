@@ -28,15 +28,15 @@ def diff_view(resource: Resource, model: Optional[Model], names: Names) -> dict[
         if not field.comparable or field.secret or (field.unless and model.get(field.unless)):
             continue
         stated = model.get(field.name)
-        value = None if stated is None else _shown(field, field.canonical(stated), names)
+        value = None if stated is None else _shown(field, field.canonical(stated), names, model)
         if value is not None:
             shown[field.name] = value
     return shown
 
 
-def _shown(field: Field, value: Any, names: Names) -> Any:
-    if field.refers:
-        known = names.get(field.refers, {})
+def _shown(field: Field, value: Any, names: Names, siblings: Model) -> Any:
+    if field.reference:
+        known = {item: name for kind in field.kinds(siblings) for item, name in names.get(kind, {}).items()}
         if isinstance(value, list):
             return sorted(str(known.get(item, item)) for item in value)
         return None if value is None else str(known.get(value, value))
@@ -49,7 +49,7 @@ def _shown(field: Field, value: Any, names: Names) -> Any:
 
 def _shown_members(fields: tuple[Field, ...], value: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
-        field.name: _shown(field, value[field.name], names)
+        field.name: _shown(field, value[field.name], names, value)
         for field in fields
         if field.name in value and not field.secret
     }

@@ -26,6 +26,8 @@ def decode_members(fields: Sequence[Field], wire: Mapping[str, Any]) -> dict[str
     model: dict[str, Any] = {}
     for field in fields:
         value = wire.get(field.read)
+        if field.from_wire and value is not None:
+            value = field.from_wire(value)
         if field.fields and isinstance(value, Mapping):
             value = decode_members(field.fields, value)
         elif field.fields and isinstance(value, list):
@@ -42,7 +44,6 @@ def encode(resource: Resource, model: Model, before: Optional[Model] = None) -> 
     fields = [field for field in resource.fields if field.settable or (before is not None and field.echo)]
     if before is not None:
         fields = [field for field in fields if not field.create_only]
-    fields = [field for field in fields if not (field.unless and model.get(field.unless))]
     return encode_members(fields, model, before or {})
 
 
@@ -50,6 +51,8 @@ def encode_members(fields: Sequence[Field], model: Model, before: Model) -> dict
     """Return members under the names of the wire, without those that are and stay absent."""
     wire: dict[str, Any] = {}
     for field in fields:
+        if (field.unless and model.get(field.unless)) or not (field.settable or field.echo):
+            continue
         value = model.get(field.name)
         if value in (None, "", [], {}):
             if before.get(field.name) not in (None, "", [], {}) and field.type in EMPTY:
@@ -59,5 +62,5 @@ def encode_members(fields: Sequence[Field], model: Model, before: Model) -> dict
             value = encode_members(field.fields, value, before.get(field.name) or {})
         elif field.fields and isinstance(value, (list, tuple)):
             value = [encode_members(field.fields, item, {}) for item in value]
-        wire[field.sent] = value
+        wire[field.sent] = field.to_wire(value) if field.to_wire else value
     return wire
