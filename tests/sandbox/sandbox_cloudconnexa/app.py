@@ -49,7 +49,7 @@ def _answer(tenant: Tenant, scope: Scope, body: bytes) -> Answer:
     limits: dict[str, str] = {}
     try:
         if path == TOKEN_PATH and method == "POST":
-            _, limits = tenant.rate_limit.take(None, "", True)
+            _granted, limits = tenant.rate_limit.take(None, "", True)
             answer = _token(tenant, query, headers, body)
         else:
             answer, limits = _authorized(tenant, method, path, query, headers, body)
@@ -68,7 +68,7 @@ def _authorized(
 ) -> tuple[Answer, dict[str, str]]:
     """Answer a request that needs a token; also the rate limit headers that go with the answer."""
     if not tenant.tokens.accepts(headers.get("authorization")):
-        _, limits = tenant.rate_limit.take(None, "", False)
+        _granted, limits = tenant.rate_limit.take(None, "", False)
         return Answer(401, headers={"www-authenticate": REALM}), limits
     granted, limits = tenant.rate_limit.take(tenant.knobs.rate_limit, tenant.client_id, method not in READS)
     if not granted:

@@ -38,7 +38,7 @@ class Tokens:
             raise ApiError(400, "Unsupported grant type", {"grant_type": [detail("INVALID_VALUE", "is not supported")]})
         given = (credentials.get("client_id", ""), credentials.get("client_secret", ""))
         expected = (self.client_id, self.client_secret)
-        if not all([hmac.compare_digest(left.encode(), right.encode()) for left, right in zip(given, expected)]):
+        if not all(hmac.compare_digest(left.encode(), right.encode()) for left, right in zip(given, expected)):
             raise ApiError(401, "Bad client credentials")
         token = secrets.token_urlsafe(48)
         now = self._clock()
@@ -48,7 +48,7 @@ class Tokens:
 
     def accepts(self, authorization: Optional[str]) -> bool:
         """Whether an Authorization header carries a token that is good now."""
-        kind, _, token = (authorization or "").partition(" ")
+        kind, _blank, token = (authorization or "").partition(" ")
         return kind.lower() == "bearer" and self._expiry.get(token.strip(), float("-inf")) > self._clock()
 
 
@@ -72,11 +72,11 @@ def _from_body(body: bytes) -> dict[str, str]:
 
 
 def _from_header(header: str) -> dict[str, str]:
-    kind, _, encoded = header.partition(" ")
+    kind, _blank, encoded = header.partition(" ")
     if kind.lower() != "basic":
         return {}
     try:
-        name, _, secret = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
+        name, _colon, secret = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return {}
     return {"client_id": name, "client_secret": secret}

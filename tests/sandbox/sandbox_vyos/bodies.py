@@ -71,7 +71,7 @@ def _urlencoded(body: bytes) -> Form:
     if pairs and "=" not in pairs[-1] and not body.endswith((b"&", b";")):
         pairs.pop()
     split = (pair.partition("=") for pair in pairs)
-    return {unquote_plus(name): unquote_plus(value) for name, _, value in split}
+    return {unquote_plus(name): unquote_plus(value) for name, _sign, value in split}
 
 
 def convert(form: Form, raw: bytes, endpoint: str) -> Body:

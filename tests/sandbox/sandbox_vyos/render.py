@@ -161,7 +161,7 @@ def from_file(schema: Schema, text: str) -> Config:
             stack.pop()
             continue
         opens = stripped.endswith("{")
-        name, _, value = stripped.rstrip("{").strip().partition(" ")
+        name, _blank, value = stripped.rstrip("{").strip().partition(" ")
         value = value.strip().strip('"')
         path = (*stack[-1], name, value) if value or '""' in stripped else (*stack[-1], name)
         config = _add_line(schema, config, path, comment)

@@ -128,7 +128,7 @@ def ipv4_range(value: str, rules: Rules) -> t.Optional[str]:
     if not re.fullmatch(r"[0-9.]+-[0-9.]+", value):
         reason = f"Malformed range {value}: must be a pair of hyphen-separated IPv4 addresses\n"
     else:
-        left, _, right = value.partition("-")
+        left, _dash, right = value.partition("-")
         bad = next((end for end in (left, right) if not _QUAD.fullmatch(end)), None)
         first, last = _ipv4(left), _ipv4(right)
         if bad is not None:

@@ -148,11 +148,11 @@ def test_profiles(sandbox: Sandbox) -> None:
     sandbox.tenant.set_knobs({"profile_pending": 2})
     host = sandbox.make("hosts", {"name": "db", "connectors": [{"name": "c", **REGION}]})
     path = f"hosts/connectors/{host['connectors'][0]['id']}/profile"
-    assert [sandbox.call("POST", path).status for _ in range(2)] == [202, 202]
+    assert [sandbox.call("POST", path).status for _turn in range(2)] == [202, 202]
     profile = sandbox.call("POST", path)
     assert profile.status == 200 and profile.text.startswith("# OpenVPN profile c")
     assert sandbox.call("POST", path).text == profile.text
-    tokens = {sandbox.call("POST", f"{path}/encrypt").text for _ in range(2)}
+    tokens = {sandbox.call("POST", f"{path}/encrypt").text for _turn in range(2)}
     assert len(tokens) == 2
     assert sandbox.call("DELETE", path).json() is True
     assert sandbox.call("POST", path).text != profile.text

@@ -153,7 +153,7 @@ def test_headers_without_a_limit(sandbox: Sandbox) -> None:
 
 def _limited(sandbox: Sandbox, **limit: Any) -> list[Reply]:
     sandbox.tenant.set_knobs({"rate_limit": limit})
-    return [sandbox.call("GET", "regions") for _ in range(limit["burst"] + 1)]
+    return [sandbox.call("GET", "regions") for _turn in range(limit["burst"] + 1)]
 
 
 def test_rate_limit(sandbox: Sandbox) -> None:
@@ -166,7 +166,7 @@ def test_rate_limit(sandbox: Sandbox) -> None:
     sandbox.clock.now += 14
     assert sandbox.call("GET", "regions").status == 429
     sandbox.clock.now += 1.5
-    assert [sandbox.call("GET", "regions").status for _ in range(2)] == [200, 429]
+    assert [sandbox.call("GET", "regions").status for _turn in range(2)] == [200, 429]
 
 
 def test_rate_limit_hints_and_scale(sandbox: Sandbox) -> None:

@@ -23,7 +23,7 @@ MULTIPART = b'--x\r\nContent-Disposition: form-data; name="data"\r\n\r\n{"op": "
 
 def hits(board: FaultBoard, count: int, service: str = "vyos", path: str = "/retrieve") -> list[bool]:
     """Which of so many requests are hit by anything."""
-    return [bool(board.hits(service, "POST", path)) for _ in range(count)]
+    return [bool(board.hits(service, "POST", path)) for _turn in range(count)]
 
 
 def test_times_and_skip() -> None:

@@ -182,7 +182,7 @@ def test_latency(sandbox: Sandbox) -> None:
 
 def test_expired_tokens(sandbox: Sandbox) -> None:
     sandbox.fault("expire_tokens")
-    assert [sandbox.call("GET", "regions").status_code for _ in range(2)] == [401, 401]
+    assert [sandbox.call("GET", "regions").status_code for _turn in range(2)] == [401, 401]
     sandbox.authorize()
     assert sandbox.call("GET", "regions").status_code == 200
 
@@ -224,7 +224,7 @@ def test_log(sandbox: Sandbox) -> None:
 
 
 def test_connections_are_counted(sandbox: Sandbox) -> None:
-    for _ in range(3):
+    for _turn in range(3):
         sandbox.session.close()
         sandbox.call("GET", "regions")
     assert sandbox.control("GET", "counts")["connections"] == 3

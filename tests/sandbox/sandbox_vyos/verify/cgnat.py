@@ -80,7 +80,7 @@ def _hosts(ranges: t.Iterable[str]) -> int:
 def enough_ports(scope: Scope) -> None:
     external = scope.global_node("nat", "cgnat", "pool", "external", scope.text("translation", "pool") or "")
     internal = scope.global_node("nat", "cgnat", "pool", "internal", scope.text("source", "pool") or "")
-    low, _, high = external.get("external-port-range", ("1024-65535",))[0].partition("-")
+    low, _dash, high = external.get("external-port-range", ("1024-65535",))[0].partition("-")
     per_user = int(external.get("per-user-limit", {}).get("port", ("2000",))[0])
     users = (int(high or low) - int(low) + 1) // per_user * _hosts(external["range"])
     if _hosts(internal["range"]) > users:

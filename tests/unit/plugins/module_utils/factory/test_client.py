@@ -158,14 +158,14 @@ def test_a_client_needs_an_address() -> None:
 
 
 def test_a_builder_makes_the_plain_client_unless_told_otherwise() -> None:
-    assert type(ClientBuilder().base_url("https://example.org").build()) is Client
+    assert ClientBuilder().base_url("https://example.org").build().__class__ is Client
 
 
 def test_the_builder_makes_the_kind_that_is_asked_for(server: LoopbackServer) -> None:
     class Special(Client):
         """A client with words of its own."""
 
-    assert type(ClientBuilder(Special).base_url(server.url).build()) is Special
+    assert ClientBuilder(Special).base_url(server.url).build().__class__ is Special
 
 
 def test_the_secrets_of_the_authentication_are_registered(server: LoopbackServer) -> None:

@@ -193,7 +193,7 @@ def test_declaring_sets_path_and_pages() -> None:
 
     assert (Other.path, Other.pagination) == ("/other", pages)
     assert Plain.path == "/plain"
-    assert type(Plain.pagination) is Pagination
+    assert Plain.pagination.__class__ is Pagination
     assert Collection.path == Resource.path == ""
 
 
