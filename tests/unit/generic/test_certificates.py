@@ -37,6 +37,7 @@ def test_an_unknown_certificate_is_refused_and_what_to_do_is_said(module: str, s
     assert authority not in text
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 @pytest.mark.parametrize("module", READERS)
 @pytest.mark.parametrize("trust", ["by the file", "blindly"])
 def test_a_trusted_certificate_is_accepted(module: str, trust: str, secure: Runner) -> None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -188,8 +188,32 @@ def test_each_fragment_is_its_constant(name: str) -> None:
     assert normal(yaml.safe_load(text)["options"], "suboptions") == normal(own, "options")
 
 
+def hidden(options: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """The options whose values Ansible hides."""
+    for name, spec in options.items():
+        if spec.get("no_log"):
+            yield path + name
+        yield from hidden(spec.get("options") or {}, f"{path}{name}.")
+
+
+def secrets(fields: Sequence[Field], path: str = "") -> Iterator[str]:
+    """The fields that are declared secret."""
+    for field in fields:
+        if field.secret and field.settable:
+            yield path + field.name
+        yield from secrets(field.fields, f"{path}{field.name}.")
+
+
 @every_module
 def test_secrets_and_nothing_else_are_hidden(module: str) -> None:
     """The value of a hidden option is overwritten wherever it stands in a result, so names must not be hidden."""
-    hidden = {name for name, spec in arguments_of(module)["argument_spec"].items() if spec.get("no_log")}
-    assert hidden == ({"api_key"} if module.startswith("vyos_") else {"client_secret"})
+    declared = set() if module in READERS else set(secrets(resource_of(module).fields))
+    declared.add("api_key" if module.startswith("vyos_") else "client_secret")
+    assert set(hidden(arguments_of(module)["argument_spec"])) == declared
+
+
+@every_module
+def test_samples_and_results_have_no_secret_member(module: str) -> None:
+    resource = resource_of(module)
+    places = {place for place, _member in leaves(returned(module)[next(iter(returned(module)))]["contains"])}
+    assert places.isdisjoint(secrets(resource.fields))

@@ -32,8 +32,7 @@ def mistakes(options: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         if spec["type"] in WRONG:
             yield name, WRONG[spec["type"]], name
         if spec.get("choices"):
-            wrong = [NO_CHOICE] if spec["type"] == "list" else NO_CHOICE
-            yield name, wrong, NO_CHOICE
+            yield name, [NO_CHOICE] if spec["type"] == "list" else NO_CHOICE, NO_CHOICE
         if spec.get("elements") in WRONG:
             yield name, [WRONG[spec["elements"]]], name
         inner = spec.get("options") or {}
@@ -68,7 +67,7 @@ def refused(task: Runner, result: Mapping[str, Any]) -> str:
     return str(result["msg"])
 
 
-@pytest.mark.parametrize("module, option, value, word", all_mistakes())
+@pytest.mark.parametrize("module, option, value, word", list(all_mistakes()))
 def test_wrong_types_and_choices_are_refused(module: str, option: str, value: Any, word: str, task: Runner) -> None:
     result = task(module, {**base(module), option: value})
     assert word in refused(task, result)
