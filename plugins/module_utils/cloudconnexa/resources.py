@@ -24,6 +24,24 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.network
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.people import DEVICE, USER, USER_GROUP
 
+__all__ = [
+    "ACCESS_GROUP",
+    "APPLICATION",
+    "CONNECTOR",
+    "DEVICE",
+    "DEVICE_POSTURE",
+    "DNS_RECORD",
+    "HOST",
+    "IP_SERVICE",
+    "LOCATION_CONTEXT",
+    "NETWORK",
+    "REGION",
+    "RESOURCES",
+    "ROUTE",
+    "USER",
+    "USER_GROUP",
+]
+
 RESOURCES: Mapping[str, CloudResource] = {
     item.kind: item
     for item in (

@@ -29,8 +29,9 @@ class Guard(Protocol):
 class Transition:
     """A state that is reached by an action of its own instead of by writing a member.
 
-    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``; the service has that action since the release ``since``. It is also
-    carried out when a change touches one of the fields ``renewed_by``, so that the change takes effect.
+    In ``state`` the member ``member`` must be one of ``settled``; if it is not, ``action`` makes it ``target``. The service has
+    that action since the release ``since``. It is also carried out when a change touches one of the fields ``renewed_by``, so
+    that the change takes effect.
     """
 
     state: str
