@@ -94,7 +94,7 @@ class ModuleHost:
         self.params: Mapping[str, Any] = self._module.params
         self.environ: Mapping[str, str] = os.environ
         self.check_mode = bool(self._module.check_mode)
-        self.diff_mode = bool(self._module._diff)  # pylint: disable=protected-access
+        self.diff_mode = bool(self._module._diff)
 
     def warn(self, text: str) -> None:
         """Show a warning."""

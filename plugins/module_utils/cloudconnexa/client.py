@@ -20,11 +20,11 @@ class UserActions(Collection):
     """Users, with the actions that change their status."""
 
     @put("/{id}/activate")
-    def activate(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def activate(self, id: str) -> None:
         """Make a suspended user active (release 1.1.1)."""
 
     @put("/{id}/suspend")
-    def suspend(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def suspend(self, id: str) -> None:
         """Suspend an active user (release 1.1.1)."""
 
 
@@ -32,19 +32,19 @@ class ConnectorActions(Collection):
     """Connectors, with the actions that change their state."""
 
     @put("/{id}/activate")
-    def activate(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def activate(self, id: str) -> None:
         """Let a suspended connector connect again (release 1.2.0)."""
 
     @put("/{id}/suspend")
-    def suspend(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def suspend(self, id: str) -> None:
         """Keep a connector from connecting (release 1.2.0)."""
 
     @post("/{id}/ipsec/start")
-    def start(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def start(self, id: str) -> None:
         """Start the IPsec tunnel, or start it again with its present configuration."""
 
     @post("/{id}/ipsec/stop")
-    def stop(self, id: str) -> None:  # pylint: disable=redefined-builtin
+    def stop(self, id: str) -> None:
         """Stop the IPsec tunnel."""
 
 

@@ -47,7 +47,7 @@ def user_groups(name: str = "user_groups") -> Field:
     return Field(name, wire="userGroupsIds", type="list", elements="str", compare=Compare.SET, refers="user_group")
 
 
-def computed(*names: str, type: str = "str") -> tuple[Field, ...]:  # pylint: disable=redefined-builtin
+def computed(*names: str, type: str = "str") -> tuple[Field, ...]:
     """Return members that the service makes."""
     return tuple(Field(name, type=type, read_only=True) for name in names)
 

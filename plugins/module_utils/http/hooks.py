@@ -44,5 +44,5 @@ class Hooks:
 def _quietly(hook: Callable[..., None], *arguments: object) -> None:
     try:
         hook(*arguments)
-    except Exception:  # pylint: disable=broad-exception-caught
+    except Exception:
         return
