@@ -17,7 +17,6 @@ from typing import Any, NoReturn, Optional
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import connection_loader
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
@@ -27,6 +26,17 @@ from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service 
 COLLECTION = "wanforge.edge"
 PRELOADED = (_cloudconnexa, _vyos)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
+
+
+# The job would run on the controller, but Ansible would look for its end over the connection to the router.
+ASYNC_FAILURE = {
+    "failed": True,
+    "changed": False,
+    "msg": "async is not possible for a router over a connection that is not local.",
+    "hint": "Set the variable ansible_connection to local for the task, or leave async out.",
+    "error_type": "ConfigurationError",
+    "retryable": False,
+}
 
 
 class Finished(Exception):
@@ -106,11 +116,17 @@ class ActionModule(ActionBase):
         result = super().run(tmp, variables)
         del tmp
         options = {**self._task.args, **self._host_options(variables)}
-        if self._elsewhere():
+        if self._of_router and self._task.async_val and not self._local:
+            result.update(ASYNC_FAILURE)
+        elif self._elsewhere():
             result.update(self._hand_over(options, variables))
         else:
             result.update(self._run_here(options))
         return dict(result)
+
+    @property
+    def _local(self) -> bool:
+        return str(self._connection.transport).rsplit(".", 1)[-1] == "local"
 
     @property
     def _of_router(self) -> bool:
@@ -136,14 +152,12 @@ class ActionModule(ActionBase):
             return True
         if self._of_router:
             return False
-        if self._connection.transport.rsplit(".", 1)[-1] != "local":
+        if not self._local:
             return True
         become_user = self._play_context.become_user or "root"
         return bool(self._play_context.become) and become_user != getpass.getuser()
 
     def _hand_over(self, options: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-        if self._of_router:
-            self._connection = connection_loader.get("ansible.builtin.local", self._play_context, None)
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,

@@ -18,7 +18,11 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds i
     computed,
     gateways,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.services import ipsec_state, service_config
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.services import (
+    ipsec_state,
+    one_way_to_notice,
+    service_config,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Transition
@@ -120,7 +124,7 @@ IPSEC_CONFIG = (
     _secret("remote_gateway_certificate"),
     _secret("peer_certificate_private_key"),
     _secret("peer_certificate_key_passphrase"),
-    Field("ike_protocol", type="dict", fields=IKE_PROTOCOL),
+    Field("ike_protocol", type="dict", fields=IKE_PROTOCOL, to_wire=one_way_to_notice),
     Field("hostname"),
     Field("domain"),
     *computed("server_id", "server_ip", "paired_aws_connector_id"),

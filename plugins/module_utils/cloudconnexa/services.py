@@ -113,3 +113,8 @@ def _range(value: Any, least: int, most: int, what: str) -> Optional[str]:
 def ipsec_state(config: Any) -> Optional[str]:
     """Return the state of an IPsec connector, None for others."""
     return config.get("connectorState") if isinstance(config, Mapping) else None
+
+
+def one_way_to_notice(protocol: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave autoInitiate out while it is false: the service takes it or deadPeerDetection, never both (API reference 2.3)."""
+    return {name: value for name, value in protocol.items() if name != "autoInitiate" or value}

@@ -90,6 +90,8 @@ class Session:
         self._session = requests.Session()
         self._session.auth = _NoNetrc()
         self._session.headers["User-Agent"] = connection.user_agent
+        if not connection.verify:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def close(self) -> None:
         """Close the pooled connections."""
