@@ -39,15 +39,18 @@ def pools_have_ranges(scope: Scope) -> None:
 
 @check("V64")
 def rule_names_pools(scope: Scope) -> None:
-    for side, _pool in _SIDES:
-        if not scope.text(side, "pool"):
-            scope.fail("V64", side=side)
+    if not scope.has("source", "pool"):
+        scope.fail("V64", side="source")
+    if not scope.has("translation"):
+        scope.fail("V64", side="translation")
 
 
 @check("V65")
 def pools_are_there(scope: Scope) -> None:
     for side, pool in _SIDES:
-        name = scope.text(side, "pool") or ""
+        name = scope.text(side, "pool")
+        if name is None:
+            raise ScriptCrash("KeyError: 'pool'")
         if scope.global_node("nat", "cgnat", "pool", pool, name) is None:
             scope.fail("V65", Side=pool.capitalize(), p=name)
 
@@ -63,11 +66,14 @@ def pools_are_used_once(scope: Scope) -> None:
 
 
 def _hosts(ranges: t.Iterable[str]) -> int:
+    """How many addresses the ranges hold. The real script knows prefixes and ranges, no single addresses."""
     total = 0
     for text in ranges:
         first, dash, last = text.partition("-")
         if dash:
             total += int(ipaddress.IPv4Address(last)) - int(ipaddress.IPv4Address(first)) + 1
+        elif "/" not in text:
+            raise ScriptCrash("AttributeError: 'NoneType' object has no attribute 'network_address'")
         else:
             try:
                 total += ipaddress.ip_network(text).num_addresses
@@ -76,13 +82,22 @@ def _hosts(ranges: t.Iterable[str]) -> int:
     return total
 
 
+def _port_count(text: str) -> int:
+    """Only a range in numbers is understood, though the schema takes one port and names as well."""
+    try:
+        first, last = map(int, text.split("-"))
+    except ValueError as error:
+        raise ScriptCrash(f"ValueError: {error}") from error
+    return last - first + 1
+
+
 @check("V67")
 def enough_ports(scope: Scope) -> None:
     external = scope.global_node("nat", "cgnat", "pool", "external", scope.text("translation", "pool") or "")
     internal = scope.global_node("nat", "cgnat", "pool", "internal", scope.text("source", "pool") or "")
-    low, _dash, high = external.get("external-port-range", ("1024-65535",))[0].partition("-")
+    ports = _port_count(external.get("external-port-range", ("1024-65535",))[0])
     per_user = int(external.get("per-user-limit", {}).get("port", ("2000",))[0])
-    users = (int(high or low) - int(low) + 1) // per_user * _hosts(external["range"])
+    users = ports // per_user * _hosts(external["range"])
     if _hosts(internal["range"]) > users:
         scope.fail("V67")
 
