@@ -19,7 +19,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds i
     gateways,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.services import (
-    ipsec_state,
+    ipsec_member,
     one_way_to_notice,
     service_config,
 )
@@ -127,8 +127,13 @@ IPSEC_CONFIG = (
     Field("ike_protocol", type="dict", fields=IKE_PROTOCOL, to_wire=one_way_to_notice),
     Field("hostname"),
     Field("domain"),
-    *computed("server_id", "server_ip", "paired_aws_connector_id"),
 )
+IPSEC_MEMBERS = {
+    "ipsec_state": "connectorState",
+    "ipsec_server_id": "serverId",
+    "ipsec_server_ip": "serverIp",
+    "ipsec_paired_connector_id": "pairedAwsConnectorId",
+}
 
 CONNECTOR = CloudResource(
     kind="connector",
@@ -150,7 +155,10 @@ CONNECTOR = CloudResource(
         Field("ipsec_config", wire="ipSecConfig", type="dict", only="network", fields=IPSEC_CONFIG),
         *PLACE,
         *computed("ip_v4_address", "ip_v6_address", "tunneling_protocol", "connection_status"),
-        Field("ipsec_state", wire="ipSecConfig", read_only=True, from_wire=ipsec_state),
+        *(
+            Field(name, wire="ipSecConfig", read_only=True, from_wire=ipsec_member(member))
+            for name, member in IPSEC_MEMBERS.items()
+        ),
         *computed("licensed", type="bool"),
     ),
 )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field
@@ -110,9 +110,9 @@ def _range(value: Any, least: int, most: int, what: str) -> Optional[str]:
     return "is a range whose first value is above the last" if dash and int(lower) > int(upper) else None
 
 
-def ipsec_state(config: Any) -> Optional[str]:
-    """Return the state of an IPsec connector, None for others."""
-    return config.get("connectorState") if isinstance(config, Mapping) else None
+def ipsec_member(name: str) -> Callable[[Any], Any]:
+    """Return what reads a member of the IPsec configuration that the service makes; None for other connectors."""
+    return lambda config: config.get(name) if isinstance(config, Mapping) else None
 
 
 def one_way_to_notice(protocol: Mapping[str, Any]) -> dict[str, Any]:

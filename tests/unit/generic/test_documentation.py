@@ -39,13 +39,16 @@ FRAGMENTS = {
 
 
 def full(fields: Sequence[Field]) -> dict[str, Any]:
-    """A model in which every member is there."""
+    """A model in which every member is there and counts."""
+    switches = {field.unless for field in fields}
     model: dict[str, Any] = {}
     for field in fields:
         value: Any = (
             full(field.fields) if field.fields else {"bool": True, "int": 1, "list": ["text"]}.get(field.type, "text")
         )
         model[field.name] = [value] if field.fields and field.type == "list" else value
+        if field.name in switches:
+            model[field.name] = False
     return model
 
 

@@ -250,4 +250,4 @@ def test_declarations_are_consistent(resource: Resource) -> None:
         assert field.type != "list" or field.elements or field.fields
     for group in (*resource.one_of, *resource.exclusive, resource.identity):
         assert set(group) <= set(names)
-    assert {item.member for item in resource.transitions} <= set(names)
+    assert {item.member for item in resource.transitions if item.settled} <= set(names)
