@@ -45,6 +45,28 @@ HQ = ("cloudconnexa_network", {"name": "hq", "egress": True})
 BRANCH = ("cloudconnexa_network", {"name": "branch", "egress": True})
 STAFF = ("cloudconnexa_user_group", {"name": "staff", "all_regions_included": True})
 GUESTS = ("cloudconnexa_user_group", {"name": "guests", "all_regions_included": True})
+PHASE = {
+    "encryption_algorithms": ["AES256", "AES128"],
+    "integrity_algorithms": ["SHA2_256"],
+    "diffie_hellman_groups": ["G_19", "G_14"],
+    "lifetime_sec": 28800,
+}
+IPSEC: Options = {
+    "platform": "OTHER",
+    "authentication_type": "SHARED_SECRET",
+    "remote_site_public_ip": "203.0.113.20",
+    "pre_shared_key": "between-two-gateways",
+    "ike_protocol": {
+        "protocol_version": "IKE_V2",
+        "phase1": PHASE,
+        "phase2": PHASE,
+        "rekey": {"margin_time_sec": 270, "fuzz_percent": 100, "replay_window_size": 1024},
+        "auto_initiate": False,
+        "dead_peer_detection": {"timeout_sec": 30, "dead_peer_handling": "RESTART"},
+        "startup_action": "START",
+    },
+    "domain": "vienna.example.com",
+}
 
 CASES = (
     Case(
@@ -76,6 +98,22 @@ CASES = (
         clear={"description": ""},
         cleared={"description": None},
         rename={"name": "border"},
+    ),
+    Case(
+        name="connector of IPsec",
+        module="cloudconnexa_connector",
+        prepare=(("cloudconnexa_network", {"name": "vienna", "tunneling_protocol": "IPSEC"}),),
+        create={
+            "network": "vienna",
+            "name": "tunnel",
+            "vpn_region": "eu-central-1",
+            "state": "started",
+            "ipsec_config": IPSEC,
+        },
+        change={"state": "stopped", "ipsec_config": {"ike_protocol": {"phase1": {"lifetime_sec": 3600}}}},
+        identity=("network", "name"),
+        touches=("ipSecConfig.ikeProtocol.phase1.lifetimeSec", "connectorState"),
+        clear={"ipsec_config": {"domain": ""}},
     ),
     Case(
         name="route",
