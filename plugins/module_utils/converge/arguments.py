@@ -45,7 +45,8 @@ def options(fields: Sequence[Field]) -> dict[str, Any]:
 def module_spec(resource: Resource, shared: dict[str, Any]) -> dict[str, Any]:
     """Return all arguments of AnsibleModule for the module that manages a resource."""
     spec = {**options(resource.fields), **options(resource.parents), **shared}
-    spec["state"] = {"type": "str", "choices": list(resource.states), "default": "present"}
+    if not resource.singleton:
+        spec["state"] = {"type": "str", "choices": list(resource.states), "default": "present"}
     parents = [parent.name for parent in resource.parents]
     one_of = [parents] if len(parents) > 1 else []
     if len(parents) == 1:

@@ -32,6 +32,23 @@ def ipv4_network(value: Any) -> Optional[str]:
     return problem
 
 
+def ipv6_network(value: Any) -> Optional[str]:
+    """An IPv6 network in CIDR form with no host bits set."""
+    problem = network(value)
+    if problem is None and ":" not in str(value):
+        return "is no IPv6 network; write for example 2001:db8::/64"
+    return problem
+
+
+def address(value: Any) -> Optional[str]:
+    """An IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(str(value))
+    except ValueError:
+        return "is no IP address; write for example 192.0.2.1 or 2001:db8::1"
+    return None
+
+
 def ipv4_address(value: Any) -> Optional[str]:
     """An IPv4 address."""
     return _address(value, 4, "192.0.2.1")

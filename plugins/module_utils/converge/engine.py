@@ -86,6 +86,7 @@ def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend, nam
     With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read.
     Raises PlanError for whatever can be known to be wrong.
     """
+    state = params.get("state", "present")
     stated = state_of(resource, params)
     check_options(resource, params, stated)
     _check_release(resource.settable, stated, backend)
@@ -95,11 +96,11 @@ def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend, nam
     place = "".join(f' of {parent.name} "{params[parent.name]}"' for parent in given)
     have = None
     if not any(isinstance(parent, Pending) for parent in scope.values()):
-        have = find(resource, params.get("id"), stated, reader.all(resource, scope), params["state"], place)
-    if params["state"] == "absent":
+        have = find(resource, params.get("id"), stated, reader.all(resource, scope), state, place)
+    if state == "absent":
         stated = {name: stated.get(name) for name in resource.identity}
     stated = resolve_references(resource.settable, stated, have or {}, reader)
-    wish = Wish(params["state"], stated, scope, place)
+    wish = Wish(state, stated, scope, place)
     made = plan(resource, have, wish, reader.names(), backend.context())
     unnamed = unnamed_kinds(resource.fields, made, reader.names()) if named and made.changed else set()
     if unnamed:
@@ -180,7 +181,7 @@ def check_options(resource: Resource, params: Mapping[str, Any], stated: Model) 
     problems += [
         f"{field.name} is an option of objects with a {field.only} only"
         for field in resource.settable
-        if field.only and stated.get(field.name) is not None and not params.get(field.only)
+        if field.only and stated.get(field.name) not in (None, "", [], {}) and not params.get(field.only)
     ]
     problems += [problem for rule in resource.option_rules for problem in rule(stated)]
     if problems:

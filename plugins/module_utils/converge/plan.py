@@ -55,7 +55,7 @@ class Plan:
     @property
     def header(self) -> str:
         """How the object is called above a diff."""
-        return f'{self.resource.title} "{self.name}"{self.place}'
+        return f'{self.resource.title} "{self.name}"{self.place}' if self.name else self.resource.title
 
     @property
     def changed(self) -> bool:

@@ -50,6 +50,8 @@ class Resource:
     - ``kind``: name of the module's result, ``plural``: that of the info module, ``label``: how messages call it.
     - ``identity``: the fields that tell objects of one parent apart; ``parents``: the options that name the parent, of which one is given;
       ``addressed``: objects have an id, so the option of that name exists and renaming is possible.
+    - ``singleton``: there is exactly one such object, always. It cannot be created, deleted or named; only the members that were
+      read are shown.
     - ``one_of``: groups of fields of which exactly one is needed to create; ``exclusive``: fields that cannot be stated together.
     - ``creatable``: false for what only the service makes, such as regions.
     - ``transitions``: states beside present and absent; ``contents``: read-only lists of what disappears with the object,
@@ -66,6 +68,7 @@ class Resource:
     identity: tuple[str, ...] = ("name",)
     parents: tuple[Field, ...] = ()
     addressed: bool = True
+    singleton: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     creatable: bool = True

@@ -68,13 +68,17 @@ def contents_view(resource: Resource, model: Model) -> dict[str, Any]:
 def result_view(resource: Resource, model: Optional[Model]) -> dict[str, Any]:
     """Return an object as modules and info modules return it: every member, null where nothing is known, no secret.
 
-    What an object leaves out is shown as what the service means by that, except before the service has made it.
+    What an object leaves out is shown as what the service means by that, except before the service has made it. The elements
+    of a list are always given in full, so there what is left out is known at once.
     """
     if model is None:
         return {}
     members: dict[str, Any] = {"id": _known(model.get("id"))} if resource.addressed else {}
     exists = not resource.addressed or members["id"] is not None
-    return {**members, **_result_members(resource.fields, model, exists)}
+    fields = resource.fields
+    if resource.singleton:
+        fields = tuple(field for field in fields if field.name in model)
+    return {**members, **_result_members(fields, model, exists)}
 
 
 def _result_members(fields: tuple[Field, ...], model: Mapping[str, Any], exists: bool) -> dict[str, Any]:
@@ -90,11 +94,12 @@ def _result(field: Field, value: Any, exists: bool) -> Any:
         shown = _result_members(field.fields, value, exists)
         return shown if any(member not in (None, False, []) for member in shown.values()) else None
     if isinstance(value, (list, tuple)):
-        if field.settable and field.compare in (Compare.SET, Compare.ADDRESS):
-            value = sorted(value, key=sort_key)
         if field.fields:
-            return [_result_members(field.fields, item, exists) for item in value]
-        return [item for item in value if not isinstance(item, Pending)]
+            elements = [_result_members(field.fields, item, exists=True) for item in value]
+        else:
+            elements = [item for item in value if not isinstance(item, Pending)]
+        unordered = field.settable and field.compare in (Compare.SET, Compare.ADDRESS)
+        return sorted(elements, key=sort_key) if unordered else elements
     if value in (None, ""):
         return [] if field.type == "list" and field.settable else field.absent if exists else None
     return _known(value)

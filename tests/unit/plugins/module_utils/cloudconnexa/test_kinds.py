@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.networks import CONNECTOR
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.access import ACCESS_GROUP
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.networks import APPLICATION, CONNECTOR
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Wish, plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
 
 DETECTION = {"timeoutSec": 30, "deadPeerHandling": "RESTART"}
@@ -49,3 +51,19 @@ def test_what_the_service_does_not_tell_is_asked_for_at_every_run(state: str, ac
     plain = {"id": "c1", "name": "edge", "vpnRegionId": "eu-central-1"}
     assert verbs(plain, state) == [action]
     assert verbs(plain, state, description="x") == ["update", action]
+
+
+def test_elements_of_a_list_are_foreseen_in_full() -> None:
+    stated = {"name": "wiki", "routes": [{"domain": "wiki.example.com"}]}
+    made = plan(APPLICATION, None, Wish("present", stated)).model
+    assert result_view(APPLICATION, made)["routes"] == [
+        {"domain": "wiki.example.com", "allow_embedded_ip": False, "exact_match": False}
+    ]
+
+
+def test_elements_are_foreseen_in_the_order_in_which_they_are_shown_later() -> None:
+    stated = [{"type": "NETWORK_SERVICE", "all_covered": True, "parent": "n2"}, {"type": "NETWORK_SERVICE", "parent": "n1"}]
+    full = [{"all_covered": False, "children": [], **item} for item in stated]
+    assert result_view(ACCESS_GROUP, {"id": "a1", "source": stated}) == result_view(
+        ACCESS_GROUP, {"id": "a1", "source": full}
+    )
