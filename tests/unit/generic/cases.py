@@ -43,6 +43,8 @@ class Case:
 
 HQ = ("cloudconnexa_network", {"name": "hq", "egress": True})
 BRANCH = ("cloudconnexa_network", {"name": "branch", "egress": True})
+SERVER = ("cloudconnexa_host", {"name": "server"})
+ROUTE = ("cloudconnexa_route", {"network": "hq", "subnet": "10.40.0.0/16"})
 STAFF = ("cloudconnexa_user_group", {"name": "staff", "all_regions_included": True})
 GUESTS = ("cloudconnexa_user_group", {"name": "guests", "all_regions_included": True})
 PHASE = {
@@ -136,6 +138,109 @@ CASES = (
         identity=("network", "subnet"),
         touches=("description",),
         rename={"subnet": "2001:db8:1::/64"},
+    ),
+    Case(
+        name="host",
+        module="cloudconnexa_host",
+        prepare=(HQ,),
+        create={
+            "name": "build-server",
+            "description": "Builds all releases",
+            "internet_access": "SPLIT_TUNNEL_OFF",
+            "domain": "build.example.com",
+            "gateways": ["hq"],
+        },
+        change={"domain": "make.example.com", "internet_access": "RESTRICTED_INTERNET"},
+        identity=("name",),
+        touches=("domain", "internetAccess"),
+        clear={"description": "", "domain": "", "gateways": []},
+        cleared={"description": None, "domain": None, "gateways_ids": []},
+        rename={"name": "make-server"},
+    ),
+    Case(
+        name="connector of a host",
+        module="cloudconnexa_connector",
+        prepare=(SERVER,),
+        create={"host": "server", "name": "edge", "description": "In the rack", "vpn_region": "eu-central-1"},
+        change={"vpn_region": "ch-zrh"},
+        identity=("host", "name"),
+        touches=("vpnRegionId",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "border"},
+    ),
+    Case(
+        name="IP service",
+        module="cloudconnexa_ip_service",
+        prepare=(HQ, ROUTE),
+        create={
+            "network": "hq",
+            "name": "web",
+            "description": "Web servers",
+            "type": "SERVICE_DESTINATION",
+            "routes": ["10.40.1.0/28", "10.40.0.0/24"],
+            "config": {
+                "service_types": ["HTTPS", "HTTP"],
+                "custom_service_types": [
+                    {"protocol": "TCP", "ports": ["8443", "8000-8100"]},
+                    {"protocol": "ICMP", "icmp_types": ["8"]},
+                ],
+            },
+        },
+        change={"routes": ["10.40.0.0/25"], "config": {"service_types": ["SSH"]}},
+        identity=("network", "name"),
+        touches=("routes", "serviceTypes"),
+        clear={"description": "", "routes": [], "config": {"custom_service_types": []}},
+        cleared={"description": None, "routes": []},
+        rename={"name": "pages"},
+    ),
+    Case(
+        name="IP service of a host",
+        module="cloudconnexa_ip_service",
+        prepare=(SERVER,),
+        create={"host": "server", "name": "shell", "description": "Login", "config": {"service_types": ["SSH"]}},
+        change={"config": {"custom_service_types": [{"protocol": "UDP", "ports": ["60000-61000"]}]}},
+        identity=("host", "name"),
+        touches=("config",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "login"},
+    ),
+    Case(
+        name="application",
+        module="cloudconnexa_application",
+        prepare=(HQ,),
+        create={
+            "network": "hq",
+            "name": "intranet",
+            "description": "Intranet and wiki",
+            "routes": [
+                {"domain": "wiki.example.com", "exact_match": True},
+                {"domain": "intranet.example.com", "allow_embedded_ip": True},
+            ],
+            "config": {"service_types": ["HTTPS"]},
+        },
+        change={"routes": [{"domain": "wiki.example.com"}], "description": "Wiki"},
+        identity=("network", "name"),
+        touches=("routes", "description"),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "pages"},
+    ),
+    Case(
+        name="application of a host",
+        module="cloudconnexa_application",
+        prepare=(SERVER,),
+        create={
+            "host": "server",
+            "name": "page",
+            "routes": [{"domain": "build.example.com"}],
+            "config": {"custom_service_types": [{"protocol": "TCP", "ports": ["8080"]}]},
+        },
+        change={"routes": [{"domain": "build.example.com"}, {"domain": "make.example.com"}]},
+        identity=("host", "name"),
+        touches=("routes",),
+        rename={"name": "pages"},
     ),
     Case(
         name="user group",

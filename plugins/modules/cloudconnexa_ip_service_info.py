@@ -1,0 +1,147 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the wanforge.edge contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: cloudconnexa_ip_service_info
+short_description: List the IP services of a CloudConnexa tenant
+description:
+  - Lists the IP services of all networks and hosts, or of one of them, or those with a given name or ID.
+  - Without a match the list is empty. A network or host that does not exist is a failure.
+author: wanforge.edge contributors (@wanforge)
+extends_documentation_fragment:
+  - wanforge.edge._attributes.info
+  - wanforge.edge._attributes.cloudconnexa
+  - wanforge.edge._cloudconnexa
+  - wanforge.edge._connection
+options:
+  name:
+    description: Return only the IP services with this name. Two networks can have IP services of the same name.
+    type: str
+  id:
+    description: Return only the IP service with this ID.
+    type: str
+  network:
+    description: Name or ID of a network. Return only its IP services.
+    type: str
+  host:
+    description: Name or ID of a host. Return only its IP services.
+    type: str
+seealso:
+  - module: wanforge.edge.cloudconnexa_ip_service
+  - module: wanforge.edge.cloudconnexa_application_info
+"""
+
+EXAMPLES = r"""
+- name: List the IP services of the head office
+  wanforge.edge.cloudconnexa_ip_service_info:
+    network: hq
+  register: listed
+
+- name: List the IP services of all networks and hosts
+  wanforge.edge.cloudconnexa_ip_service_info:
+  register: everywhere
+
+- name: Show which ones let everything through
+  ansible.builtin.debug:
+    msg: "{{ everywhere.ip_services | selectattr('config.service_types', 'contains', 'ANY') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+ip_services:
+  description: The IP services, sorted by name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the IP service.
+      returned: success
+      type: str
+      sample: 0a6d9d0e-3a43-4a0f-8f6d-6b6f0a1c2d3e
+    name:
+      description: Name of the IP service.
+      returned: success
+      type: str
+      sample: web-servers
+    description:
+      description: Text for people.
+      returned: success
+      type: str
+      sample: Web servers
+    type:
+      description:
+        - What access groups use the IP service for.
+        - It is null for hosts.
+      returned: success
+      type: str
+      sample: SERVICE_DESTINATION
+    routes:
+      description:
+        - Subnets of the IP service.
+        - The list is empty for hosts.
+      returned: success
+      type: list
+      elements: str
+      sample: [10.20.0.0/28]
+    config:
+      description: Which traffic the IP service lets through.
+      returned: success
+      type: dict
+      contains:
+        service_types:
+          description: Well-known services.
+          returned: success
+          type: list
+          elements: str
+          sample: [HTTPS, SSH]
+        custom_service_types:
+          description: Services by protocol and port.
+          returned: success
+          type: list
+          elements: dict
+          contains:
+            protocol:
+              description: Protocol of the service.
+              returned: success
+              type: str
+              sample: TCP
+            ports:
+              description: Ports and ranges of ports.
+              returned: success
+              type: list
+              elements: str
+              sample: ['443', 8000-8100]
+            icmp_types:
+              description: ICMP types and ranges of them.
+              returned: success
+              type: list
+              elements: str
+              sample: []
+    network_item_id:
+      description: ID of the network or host that the IP service belongs to.
+      returned: success
+      type: str
+      sample: 2b1d6f0c-3f5e-4d0a-9a5e-0f6c1b2a3d4e
+    network_item_type:
+      description: What the IP service belongs to, NETWORK or HOST.
+      returned: success
+      type: str
+      sample: NETWORK
+"""
+
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import IP_SERVICE
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import CloudConnexa
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import inform
+
+
+def main() -> None:
+    inform(CloudConnexa(), IP_SERVICE)
+
+
+if __name__ == "__main__":
+    main()
