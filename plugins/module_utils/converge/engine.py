@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.collection import Models, indexed
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
     Ambiguous,
     InvalidOption,
@@ -56,14 +57,21 @@ class Reader:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Sequence[Model]] = {}
+        self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Models] = {}
+        self._names: dict[str, dict[str, str]] = {}
 
-    def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Sequence[Model]:
+    def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Models:
         """Return all objects of a kind below the given parents; below any parent without a scope."""
         key = (resource.kind, tuple(sorted((scope or {}).items())))
         if key not in self._read:
-            self._read[key] = self._backend.read(resource, scope or {})
+            self._read[key] = self.keep(resource, self._backend.read(resource, scope or {}))
         return self._read[key]
+
+    def keep(self, resource: Resource, models: Sequence[Model]) -> Models:
+        """Return objects with indexes, and remember their names."""
+        names = {str(model["id"]): resource.name_of(model) for model in models if model.get("id")}
+        self._names.setdefault(resource.kind, {}).update(names)
+        return indexed(resource, models)
 
     def kind(self, name: str) -> Resource:
         """Return the declaration of a kind of object."""
@@ -71,26 +79,27 @@ class Reader:
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return id and name of everything that was read so far, by kind."""
-        found: dict[str, dict[str, str]] = {}
-        for (kind, _scope), models in self._read.items():
-            resource = self.kind(kind)
-            found.setdefault(kind, {}).update(
-                {str(model["id"]): resource.name_of(model) for model in models if model.get("id")}
-            )
-        return found
+        return self._names
 
 
-def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend, named: bool = False) -> Plan:
+def prepare(
+    resource: Resource,
+    params: Mapping[str, Any],
+    backend: Backend,
+    named: bool = False,
+    reader: Optional[Reader] = None,
+) -> Plan:
     """Return the plan for the options of one task. Sends reads only, and none before the options are found to be sound.
 
-    With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read.
+    With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read. A ``reader``
+    that is shared by several tasks reads each collection once for all of them.
     Raises PlanError for whatever can be known to be wrong.
     """
     state = params.get("state", "present")
     stated = state_of(resource, params)
     check_options(resource, params, stated)
     _check_release(resource.settable, stated, backend)
-    reader = Reader(backend)
+    reader = reader or Reader(backend)
     given = [parent for parent in resource.parents if params.get(parent.name)]
     scope = {parent.name: resolve(parent, params[parent.name], None, reader) for parent in given}
     place = "".join(f' of {parent.name} "{params[parent.name]}"' for parent in given)
@@ -229,21 +238,23 @@ def find(
 
     An id comes before names. Raises Ambiguous if two objects fit, UnknownReference if an id that must exist does not.
     """
+    collection = indexed(resource, models)
     if identifier:
-        matches = [model for model in models if str(model.get("id")) == identifier]
-        if not matches and state != "absent":
+        found = collection.with_id(identifier)
+        if found is None and state != "absent":
             raise UnknownReference(
                 f'No {resource.title}{place} has the id "{identifier}".', "Correct the id, or name the object instead."
             )
-        renamed = stated_identity(resource, stated) and not any(resource.same(model, stated) for model in matches)
-        twins = [model for model in models if renamed and resource.same(model, stated)]
-        if matches and twins and state != "absent":
+        renamed = found is not None and stated_identity(resource, stated) and not resource.same(found, stated)
+        twins = collection.same(stated) if renamed and state != "absent" else []
+        if twins:
             raise Ambiguous(
                 f'Another {resource.title} is called "{resource.name_of(stated)}" already: {twins[0].get("id")}.',
                 "Choose another name, or rename or delete that one first.",
             )
+        matches = [found] if found is not None else []
     else:
-        matches = [model for model in models if resource.same(model, stated)]
+        matches = collection.same(stated)
     if len(matches) > 1:
         listed = ", ".join(str(model.get("id")) for model in matches)
         raise Ambiguous(

@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Protocol
 
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.collection import indexed
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Ambiguous, UnknownReference
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
@@ -67,13 +68,11 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
         return Pending(titles, str(value))
     found = []
     for resource in resources:
-        for model in reader.all(resource):
-            if parent is not None and model.get(PARENT_ID) not in (None, parent):
-                continue
-            if str(model.get("id")) == value:
-                return value
-            if resource.name_of(model) == value:
-                found.append(model["id"])
+        models = indexed(resource, reader.all(resource))
+        known = models.with_id(value)
+        if known is not None and _lies_within(known, parent):
+            return value
+        found += [model["id"] for model in models.called(value) if _lies_within(model, parent)]
     if len(found) > 1:
         raise Ambiguous(
             f'{option} "{value}" is the name of {len(found)} objects of kind {titles}: {", ".join(map(str, found))}.',
@@ -86,6 +85,10 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
     raise UnknownReference(
         f'{option} "{value}" is no {titles}.', _suggestion(value, resources[0], reader.all(resources[0]))
     )
+
+
+def _lies_within(model: Model, parent: Any) -> bool:
+    return parent is None or model.get(PARENT_ID) in (None, parent)
 
 
 def _suggestion(value: Any, resource: Resource, models: Sequence[Model]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import socket
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,8 @@ def test_a_trusted_certificate_is_accepted(tls_server: LoopbackServer, certifica
 
 
 def test_verification_can_be_turned_off(tls_server: LoopbackServer) -> None:
-    with pytest.warns(Warning, match="Unverified|certificate"):
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Unverified")
         assert session_of(tls_server.url, [], validate_certs=False).send(READ).ok
 
 
