@@ -25,6 +25,15 @@ options:
     description: Seconds to wait for an answer to one request.
     type: int
     default: 30
+  cache_ttl:
+    description:
+      - Seconds for which a task may use what an earlier task on the same controller read, instead of reading it again. V(0) means never.
+      - Whatever is to be changed is read afresh first. Changes that others make in the meantime go unnoticed for so long
+        only where a task finds nothing to do, and by info modules.
+      - Tokens, reads and what is known of limits and faults of the service are kept in a file that only the user can read, encrypted.
+        Its folder can be named in the environment variable E(WANFORGE_EDGE_STORE); V(none) there means that nothing is kept.
+    type: int
+    default: 30
   retry:
     description:
       - How patient a task is when the service is busy, restarting or out of reach.
@@ -54,4 +63,5 @@ options:
         default: [408, 429, 500, 502, 503, 504]
 requirements:
   - requests >= 2.25
+  - cryptography, to keep tokens and reads for later tasks
 """

@@ -5,17 +5,20 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import AnyClient, ClientBuilder
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RETRY_CODES, RetryPolicy
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store, folder_of
 
 COMMON_OPTIONS: Mapping[str, Any] = {
     "validate_certs": {"type": "bool", "default": True},
     "ca_path": {"type": "path"},
     "timeout": {"type": "int", "default": 30},
+    "cache_ttl": {"type": "int", "default": 30},
     "retry": {
         "type": "dict",
         "options": {
@@ -47,17 +50,29 @@ def needed(params: Mapping[str, Any], environ: Mapping[str, str], name: str, *va
     return value
 
 
-def configure(builder: ClientBuilder[AnyClient], params: Mapping[str, Any]) -> ClientBuilder[AnyClient]:
-    """Apply the common options to a builder. Raises ConfigurationError, which names the option, for values out of range."""
+def configure(
+    builder: ClientBuilder[AnyClient],
+    params: Mapping[str, Any],
+    environ: Optional[Mapping[str, str]] = None,
+    credential: Optional[str] = None,
+) -> ClientBuilder[AnyClient]:
+    """Apply the common options to a builder. Raises ConfigurationError, which names the option, for values out of range.
+
+    With a ``credential`` (who logs in, and the secret) the client uses the store that the environment names, else one in memory.
+    """
     retry = params.get("retry") or {}
+    cache_ttl = params.get("cache_ttl") or 0
     numbers = {
         "timeout": params["timeout"],
+        "cache_ttl": cache_ttl,
         **{f"retry.{name}": value for name, value in retry.items() if name != "codes"},
     }
     for name, value in numbers.items():
-        least = 0 if name.startswith("retry.b") else 1
+        least = 0 if name.startswith(("retry.b", "cache")) else 1
         if not math.isfinite(value) or value < least:
             raise ConfigurationError(f'{name} "{value}" must be at least {least}.')
     if retry:
         builder.retry(RetryPolicy(**{**retry, "codes": tuple(retry["codes"])}))
+    if credential is not None:
+        builder.store(Store(folder_of({**os.environ, **(environ or {})}), credential), float(cache_ttl))
     return builder.tls(params["validate_certs"], params.get("ca_path")).timeout(5.0, float(params["timeout"]))

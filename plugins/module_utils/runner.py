@@ -9,9 +9,9 @@ decides the host that ``open_host`` returns.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any, NoReturn, Optional, Protocol
+from typing import Any, NoReturn, Optional, Protocol, TypeVar
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -28,7 +28,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
-from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ResourceNotFoundError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
 ARGUMENT_FAILURE = {
@@ -36,6 +36,16 @@ ARGUMENT_FAILURE = {
     "hint": "Correct the named option; ansible-doc shows what each one takes.",
     "retryable": False,
 }
+
+
+class Target(Backend, Protocol):
+    """A service as tasks see it: reads may come from a cache."""
+
+    def refresh(self) -> bool:
+        """Read afresh from now on; return whether anything that was read so far may be old."""
+
+    def warnings(self) -> Sequence[str]:
+        """Return what the user should know although the task goes on."""
 
 
 class Service(Protocol):
@@ -46,7 +56,7 @@ class Service(Protocol):
     write_options: Mapping[str, Any]
     secrets: tuple[str, ...]
 
-    def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> Backend:
+    def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> Target:
         """Return the service that the options name; sends nothing."""
 
 
@@ -108,6 +118,7 @@ class ModuleHost:
         raise SystemExit(0)
 
 
+Read = TypeVar("Read")
 HostFactory = Callable[[Mapping[str, Any]], Host]
 HOST: ContextVar[Optional[HostFactory]] = ContextVar("wanforge_edge_host", default=None)
 
@@ -123,20 +134,28 @@ def manage(service: Service, resource: Resource) -> None:
 
 def inform(service: Service, resource: Resource) -> None:
     """Run the module that lists the objects of a resource."""
-    _run(service, info_spec(resource, dict(service.options)), lambda host, backend: _list(host, resource, backend))
+    _run(
+        service,
+        info_spec(resource, dict(service.options)),
+        lambda host, backend: with_fresh_reads(backend, lambda: _list(host, resource, backend), lambda found: True),
+    )
 
 
-def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Backend], dict[str, Any]]) -> None:
+def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Target], dict[str, Any]]) -> None:
     host = (HOST.get() or ModuleHost)(arguments)
     if host.params.get("validate_certs") is False:
         host.warn("validate_certs is off: nobody checks that the service is the one that it claims to be.")
     redactor = Redactor()
     for name in service.secrets:
         redactor.register(host.params.get(name) or host.environ.get(name))
+    backend: Optional[Target] = None
     try:
-        result = work(host, service.connect(host.params, host.environ, redactor))
+        backend = service.connect(host.params, host.environ, redactor)
+        result = work(host, backend)
     except (ApiClientError, PlanError) as error:
         result = failure(error)
+    for warning in backend.warnings() if backend else ():
+        host.warn(redactor.text(warning))
     host.finish(redactor.data(result))
 
 
@@ -156,8 +175,28 @@ def failure(error: Exception) -> dict[str, Any]:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _converge(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
-    plan = prepare(resource, host.params, backend, named=host.diff_mode)
+def with_fresh_reads(backend: Target, work: Callable[[], Read], enough: Callable[[Read], bool]) -> Read:
+    """Return the outcome of ``work``, done again from fresh reads if the cache had a part in it and it is not good ``enough``.
+
+    That something is wrong is never good enough. From then on nothing comes from the cache any more.
+    """
+    try:
+        found = work()
+        if enough(found) or not backend.refresh():
+            return found
+    except (PlanError, ResourceNotFoundError):
+        if not backend.refresh():
+            raise
+    return work()
+
+
+def _converge(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
+    """Make a plan, which may show from the cache that there is nothing to do; what is to be written follows from fresh reads."""
+    plan = with_fresh_reads(
+        backend,
+        lambda: prepare(resource, host.params, backend, named=host.diff_mode),
+        lambda made: not made.changed,
+    )
     model = plan.model
     if host.check_mode:
         for missing in plan.pending:

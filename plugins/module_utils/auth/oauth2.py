@@ -1,15 +1,16 @@
 # Copyright (c) 2026, the wanforge.edge contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OAuth2 client credentials: a token is fetched when it is needed and renewed before it expires."""
+"""OAuth2 client credentials: a token is fetched when no task has one, shared with the others, and renewed before it expires."""
 
 from __future__ import annotations
 
 import base64
+import random
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Auth
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
@@ -23,21 +24,29 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.session import 
 
 RENEW_BEFORE_EXPIRY = 30.0
 LIFETIME_IF_UNSAID = 300.0
+FETCH_SECONDS = 30.0
+LOOK_AGAIN = 0.05
 
 
 @dataclass(frozen=True)
 class Token:
-    """An access token and the moment, on the monotonic clock, from which it is no longer used."""
+    """An access token and the time during which it is used, on the wall clock. One from the future is not used: clocks jump."""
 
     value: str
+    made: float
     usable_until: float
+
+    def usable(self, now: float) -> bool:
+        """Return whether the token may be used."""
+        return self.made <= now < self.usable_until
 
 
 class ClientCredentials(Auth):
     """OAuth2 client credentials grant.
 
     The credentials travel in a Basic header, never in the address; the body names grant and scope. A token is renewed 30
-    seconds before it expires and once after a 401. Fetching a token is a safe request: it is repeated like a read.
+    seconds before it expires and once after a 401. It is kept in the store of the session: of all tasks that need one at the same
+    time, one fetches it. Fetching a token is a safe request: it is repeated like a read.
     Raises AuthenticationError if the service refuses the credentials, TokenRefreshError if its answer holds no token.
     """
 
@@ -48,7 +57,7 @@ class ClientCredentials(Auth):
         *,
         token_path: str,
         scope: str = "default",
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._client_id = client_id
         self._client_secret = client_secret
@@ -56,17 +65,20 @@ class ClientCredentials(Auth):
         self._scope = scope
         self._clock = clock
         self._token: Optional[Token] = None
+        self._refused: set[str] = set()
         self._lock = threading.Lock()
 
     def prepare(self, request: Request, session: Session) -> Request:
         with self._lock:
-            if self._token is None or self._clock() >= self._token.usable_until:
-                self._token = self._fetch(session)
+            if self._token is None or not self._token.usable(self._clock()):
+                self._token = self._shared(session) or self._fetch_alone(session)
             return request.with_headers({"Authorization": f"Bearer {self._token.value}"})
 
     def renew(self, refused: Request) -> bool:
+        """Use the refused token no more; a newer one, which another task may have left meanwhile, is not touched."""
         with self._lock:
-            if self._token is not None and refused.headers.get("Authorization") == f"Bearer {self._token.value}":
+            self._refused.add(refused.headers.get("Authorization", ""))
+            if self._token is not None and f"Bearer {self._token.value}" in self._refused:
                 self._token = None
             return True
 
@@ -75,6 +87,44 @@ class ClientCredentials(Auth):
 
     def _basic(self) -> str:
         return base64.b64encode(f"{self._client_id}:{self._client_secret}".encode()).decode("ascii")
+
+    def _name(self, session: Session) -> str:
+        return f"token {session.connection.base_url}{self._token_path} {self._client_id} {self._scope}"
+
+    def _shared(self, session: Session) -> Optional[Token]:
+        """Return the token that another task left, if it is usable. One that was refused is removed."""
+        kept = session.store.get(self._name(session))
+        if not isinstance(kept, dict) or not isinstance(kept.get("value"), str):
+            return None
+        made, until = kept.get("made"), kept.get("usable_until")
+        if not isinstance(made, (int, float)) or not isinstance(until, (int, float)):
+            return None
+        session.redactor.register(kept["value"])
+        token = Token(kept["value"], made, until)
+        if f"Bearer {token.value}" in self._refused:
+            session.store.remove(self._name(session), kept)
+            return None
+        return token if token.usable(self._clock()) else None
+
+    def _fetch_alone(self, session: Session) -> Token:
+        """Fetch a token while others wait for it, or wait for the one that another task fetches.
+
+        Nobody waits for ever: a task that takes too long is no longer waited for.
+        """
+        store, name, holder = session.store, self._name(session), float(random.getrandbits(50))
+        for _look in range(int(FETCH_SECONDS / LOOK_AGAIN)):
+            if store.lease(name, holder, FETCH_SECONDS):
+                break
+            session.wait(LOOK_AGAIN)
+            found = self._shared(session)
+            if found is not None:
+                return found
+        try:
+            token = self._shared(session) or self._fetch(session)
+            store.put(name, _kept(token), token.usable_until - self._clock())
+            return token
+        finally:
+            store.release(name, holder)
 
     def _fetch(self, session: Session) -> Token:
         asked_at = self._clock()
@@ -99,7 +149,12 @@ class ClientCredentials(Auth):
         session.redactor.register(value)
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else LIFETIME_IF_UNSAID
-        return Token(value, asked_at + max(seconds - RENEW_BEFORE_EXPIRY, seconds / 2 if seconds < 60 else 0.0))
+        used = max(seconds - RENEW_BEFORE_EXPIRY, seconds / 2 if seconds < 60 else 0.0)
+        return Token(value, asked_at, asked_at + used)
+
+
+def _kept(token: Token) -> dict[str, Any]:
+    return {"value": token.value, "made": token.made, "usable_until": token.usable_until}
 
 
 def _refusal(response: Response) -> ApiClientError:

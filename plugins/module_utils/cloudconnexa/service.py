@@ -70,12 +70,9 @@ class CloudConnexa:
         secret = needed(params, environ, "client_secret", *SETTINGS["client_secret"])
         redactor.register(secret)
         builder = ClientBuilder(CloudConnexaClient).redactor(redactor).base_url(*address(params, environ))
-        builder.auth(
-            ClientCredentials(
-                needed(params, environ, "client_id", *SETTINGS["client_id"]), secret, token_path=TOKEN_PATH
-            )
-        )
-        return CloudConnexaBackend(configure(builder, params).build(), release)
+        client_id = needed(params, environ, "client_id", *SETTINGS["client_id"])
+        builder.auth(ClientCredentials(client_id, secret, token_path=TOKEN_PATH))
+        return CloudConnexaBackend(configure(builder, params, environ, f"{client_id}:{secret}").build(), release)
 
 
 def address(params: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str]:
@@ -117,6 +114,14 @@ class CloudConnexaBackend:
     def supports(self, release: str) -> bool:
         """Return whether the tenant is at this release or a later one."""
         return _numbers(self.release) >= _numbers(release)
+
+    def refresh(self) -> bool:
+        """Read afresh from now on; return whether anything that was read so far may be old."""
+        return self.client.cache.refresh()
+
+    def warnings(self) -> Sequence[str]:
+        """Return what the user should know although the task goes on."""
+        return self.client.session.store.warnings
 
     def context(self) -> Mapping[str, Any]:
         """Rules of CloudConnexa look at the object alone."""

@@ -10,6 +10,7 @@ from typing import Any, Generic, Optional, TypeVar, cast
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Auth
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Resource
+from ansible_collections.wanforge.edge.plugins.module_utils.http.cache import ReadCache
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
@@ -21,6 +22,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection, Session
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import base_url
 
 AnyResource = TypeVar("AnyResource", bound=Resource)
@@ -32,11 +34,13 @@ class Client:
     """Sends the requests of its resources with its authentication.
 
     A 401 is answered by renewing the authentication and one more try. Every other status that is no success becomes an error
-    of the vocabulary, with the service's own words.
+    of the vocabulary, with the service's own words. Collections come from the ``cache``, which is off unless one is given;
+    every write empties it, before as after, whatever came of it.
     """
 
-    def __init__(self, session: Session, auth: Optional[Auth] = None) -> None:
+    def __init__(self, session: Session, auth: Optional[Auth] = None, cache: Optional[ReadCache] = None) -> None:
         self.session = session
+        self.cache = cache or ReadCache(session.store, session.connection.base_url)
         self.auth = auth or Auth()
         self._resources: dict[type[Resource], Resource] = {}
         for secret in self.auth.secrets():
@@ -53,16 +57,26 @@ class Client:
 
         Raises an error of the vocabulary otherwise. Its ``unclear`` is true when a write may have taken effect.
         """
-        prepared = self.auth.prepare(request, self.session)
-        response = self.session.send(prepared)
-        if response.status == 401 and self.auth.renew(prepared):
-            prepared = self.auth.prepare(request, self.session)
-            response = self.session.send(prepared)
+        if request.safe:
+            response = self._send(request)
+        else:
+            self.cache.changed()
+            try:
+                response = self._send(request)
+            finally:
+                self.cache.changed()
         if response.ok:
             return response
         error = self.error(request, response)
         self.session.hooks.on_error(error, request, response)
         raise error
+
+    def _send(self, request: Request) -> Response:
+        prepared = self.auth.prepare(request, self.session)
+        response = self.session.send(prepared)
+        if response.status == 401 and self.auth.renew(prepared):
+            response = self.session.send(self.auth.prepare(request, self.session))
+        return response
 
     def error(self, request: Request, response: Response) -> ApiClientError:
         """Return the error for an answer that is no success."""
@@ -96,6 +110,7 @@ class ClientBuilder(Generic[AnyClient]):
         self._options: dict[str, Any] = {}
         self._auth: Optional[Auth] = None
         self._session: dict[str, Any] = {}
+        self._cache_seconds = 0.0
 
     def base_url(self, text: str, option: str = "base_url") -> ClientBuilder[AnyClient]:
         """Set the address of the service; ``option`` is how the user calls it. Raises ConfigurationError if it is not usable."""
@@ -137,6 +152,12 @@ class ClientBuilder(Generic[AnyClient]):
         self._session["hooks"] = hooks
         return self
 
+    def store(self, store: Store, cache_seconds: float = 0.0) -> ClientBuilder[AnyClient]:
+        """Share tokens, limits and faults with other tasks, and for so long the collections that were read."""
+        self._session["store"] = store
+        self._cache_seconds = cache_seconds
+        return self
+
     def clock(self, sleep: Callable[[float], None]) -> ClientBuilder[AnyClient]:
         """Replace the function that waits between two tries."""
         self._session["sleep"] = sleep
@@ -146,4 +167,6 @@ class ClientBuilder(Generic[AnyClient]):
         """Return the client. Raises ConfigurationError without a base URL."""
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")
-        return self._kind(Session(Connection(**self._options), **self._session), self._auth)
+        session = Session(Connection(**self._options), **self._session)
+        cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds)
+        return self._kind(session, self._auth, cache)

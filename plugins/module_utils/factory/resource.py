@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,8 +70,12 @@ class Collection(Resource):
     """A collection with the usual five operations. Identifiers are escaped as one segment of the path."""
 
     def list(self, **filters: str) -> list[Any]:
-        """Return all elements, over all pages, that match the service's own filters."""
-        return list(self.pagination.items(lambda page: self.call("GET", "", {}, Call({**filters, **page}), True)))
+        """Return all elements, over all pages, that match the service's own filters; from the cache if it has them."""
+
+        def fetch() -> Any:
+            return [*self.pagination.items(lambda page: self.call("GET", "", {}, Call({**filters, **page}), True))]
+
+        return self.client.cache.read(json.dumps([self.path, filters], sort_keys=True), fetch)
 
     def get(self, identifier: str, **query: str) -> Any:
         """Return one element. Raises ResourceNotFoundError."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import ssl
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
+from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
@@ -21,9 +23,11 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     SSLError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import Limiter
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 
 REQUESTS_MISSING = False
 try:
@@ -34,6 +38,7 @@ except ImportError:
 
 LARGEST_BODY = 10 * 1024 * 1024
 CHUNK = 64 * 1024
+TICKETS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class _NoNetrc:
 class Session:
     """Sends requests, repeats them as the policy allows, and turns faults of the network into errors.
 
-    Redirects are not followed: an API that redirects is not the API. Answers above 10 MiB are refused.
+    Redirects are not followed: an API that redirects is not the API. Answers above 10 MiB are refused. What the ``store`` knows of
+    the service's limits and faults decides when, and whether, a request is sent.
     """
 
     def __init__(
@@ -73,6 +79,7 @@ class Session:
         *,
         redactor: Optional[Redactor] = None,
         hooks: Optional[Hooks] = None,
+        store: Optional[Store] = None,
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
@@ -83,6 +90,9 @@ class Session:
         self.connection = connection
         self.redactor = redactor or Redactor()
         self.hooks = hooks or Hooks()
+        self.store = store or Store()
+        self._breaker = Breaker(self.store, connection.base_url)
+        self._limiter = Limiter(self.store, connection.base_url)
         self._sleep = sleep
         self._draw = draw
         self._waited = 0.0
@@ -101,24 +111,22 @@ class Session:
         """Send a request, again where the retry policy allows it, and return the last answer whatever its status.
 
         Raises NetworkError, ConnectionTimeoutError, SSLError or ResponseError if no usable answer came. Their ``unclear`` is
-        true when the request may have taken effect.
+        true when the request may have taken effect. Raises ServiceUnavailableError, without sending anything, while the circuit
+        breaker is open.
         """
+        self._breaker.check()
         policy = self.connection.retry
         failures = 0
         while True:
-            fault: Optional[ApiClientError] = None
-            response: Optional[Response] = None
-            self.hooks.on_request(request)
-            try:
-                response = self._exchange(request)
-                self.hooks.on_response(request, response)
-                if response.ok or not policy.repeats(response.status, safe=request.safe, sent=True):
-                    return response
-            except ApiClientError as error:
-                fault = error
+            fault, response = self._try(request)
+            if response is not None and (
+                response.ok or not policy.repeats(response.status, safe=request.safe, sent=True)
+            ):
+                self._breaker.report(fault, response)
+                return response
             repeats = fault is None or (fault.retryable and policy.repeats(None, safe=request.safe, sent=fault.unclear))
             failures += 1
-            if repeats and self.pause(failures, response):
+            if self._breaker.report(fault, response) and repeats and self.pause(failures, response):
                 continue
             if fault is not None:
                 self.hooks.on_error(fault, request, None)
@@ -126,15 +134,36 @@ class Session:
             if response is not None:
                 return response
 
+    def wait(self, seconds: float) -> None:
+        """Wait; the time counts against the budget of the task."""
+        self._waited += seconds
+        self._sleep(seconds)
+
     def pause(self, failures: int, response: Optional[Response] = None) -> bool:
         """Wait before the next try, as long as the policy and the service say. Return false to give up instead."""
         headers: Mapping[str, str] = response.headers if response is not None else {}
         wait = self.connection.retry.delay(failures, asked_delay(headers, time.time()), self._waited, self._draw)
         if wait is None:
             return False
-        self._waited += wait
-        self._sleep(wait)
+        self.wait(wait)
         return True
+
+    def _try(self, request: Request) -> tuple[Optional[ApiClientError], Optional[Response]]:
+        """Send once, when the limit of the service allows it, and return the fault or the answer."""
+        ticket = f"{os.getpid()} {next(TICKETS)}"
+        wait = self._limiter.book(request, ticket, self.connection.retry.budget - self._waited)
+        if wait > 0:
+            self.wait(wait)
+        response: Optional[Response] = None
+        self.hooks.on_request(request)
+        try:
+            response = self._exchange(request)
+            self.hooks.on_response(request, response)
+            return None, response
+        except ApiClientError as fault:
+            return fault, None
+        finally:
+            self._limiter.answered(request, ticket, response)
 
     def _check_authorities(self) -> None:
         """Raise ConfigurationError, once and before anything is sent, if the file of authorities cannot be used."""

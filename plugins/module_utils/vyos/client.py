@@ -113,8 +113,18 @@ class VyosClient(Client):
             return super().explain(response)
         return _words(str(body.get("error") or body.get("detail"))), None
 
+    def version(self) -> str:
+        """Return what the router says of its release; it changes with a reboot only, so commits leave it in the cache."""
+        return self.cache.read("version", lambda: str(self.api.show(["version"]).get("data") or ""), lasting=True)
+
     def tree(self, path: Sequence[str]) -> dict[str, Any]:
-        """Return the configuration below a path. Only the router's own word for "nothing there" makes it empty."""
+        """Return the configuration below a path, from the cache if it is there.
+
+        Only the router's own word for "nothing there" makes it empty.
+        """
+        return self.cache.read(json.dumps(["tree", *path]), lambda: self._tree(path))
+
+    def _tree(self, path: Sequence[str]) -> dict[str, Any]:
         try:
             envelope = self.api.show_config(path)
         except DataValidationError as error:

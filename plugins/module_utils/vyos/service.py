@@ -63,7 +63,8 @@ class Vyos:
         redactor.register(key)
         builder = ClientBuilder(VyosClient).redactor(redactor).auth(ApiKeyAuth(key, place="form", name="key"))
         builder.base_url(needed(params, environ, "url", *SETTINGS["url"]), "url")
-        return VyosBackend(configure(builder, params).build(), None if release == "auto" else release, params)
+        configure(builder, params, environ, key)
+        return VyosBackend(builder.build(), None if release == "auto" else release, params)
 
 
 class VyosBackend:
@@ -80,8 +81,7 @@ class VyosBackend:
     def release(self) -> str:
         """The router's release; asked for once if the options do not say."""
         if self._release is None:
-            answer = self._attempt("asking the router for its release", lambda: self.client.api.show(["version"]))
-            version = str(answer.get("data") or "")
+            version = self._attempt("asking the router for its release", self.client.version)
             self._release = release_of(version)
             if self._release is None:
                 raise VersionCompatibilityError(
@@ -97,6 +97,14 @@ class VyosBackend:
     def supports(self, release: str) -> bool:
         """Return whether the router is at this release or a later one."""
         return RELEASES.index(self.release) >= RELEASES.index(release)
+
+    def refresh(self) -> bool:
+        """Read afresh from now on; return whether anything that was read so far may be old."""
+        return self.client.cache.refresh()
+
+    def warnings(self) -> Sequence[str]:
+        """Return what the user should know although the task goes on."""
+        return self.client.session.store.warnings
 
     def context(self) -> Mapping[str, Any]:
         """Return the release and, if the whole configuration was read, the names of the firewall groups."""

@@ -19,6 +19,12 @@ from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import (
 )
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each task start with an empty store: these tests count requests, and change the sandbox behind the back of the modules."""
+    monkeypatch.setenv("WANFORGE_EDGE_STORE", "none")
+
+
 @pytest.fixture(scope="session")
 def running_laboratory() -> Iterator[Laboratory]:
     """The sandbox of all tests."""

@@ -24,12 +24,13 @@ settings.load_profile("wanforge")
 
 @pytest.fixture(autouse=True)
 def no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep proxies, certificate bundles and home directory of whoever runs the tests out of them."""
+    """Keep proxies, certificate bundles, store and home directory of whoever runs the tests out of them."""
     names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
     for name in names:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WANFORGE_EDGE_STORE", "none")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Ho
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.loopback import Answer, LoopbackServer
 
 READ = Request("GET", "/things", safe=True)
@@ -123,6 +124,7 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
         "user_agent": ("test",),
         "redactor": (Redactor(),),
         "hooks": (Hooks(),),
+        "store": (Store(), 30.0),
         "clock": (lambda seconds: None,),
     }
     builder = ClientBuilder(Client)

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The circuit breaker: a service that is down fails later tasks at once instead of letting each of them wait.
+
+closed: requests pass; so many faults in a row open it. open: nothing is sent. half-open, after a while: one request is let through, and
+its outcome closes or opens it. The state is shared by all tasks of the user, per address of a service.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Optional
+
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ApiClientError,
+    NetworkError,
+    ServiceUnavailableError,
+    SSLError,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import VARIABLE, Numbers, Store
+
+FAILURE_THRESHOLD = 10
+RECOVERY_TIMEOUT = 300.0
+PROBE_TIMEOUT = 60.0
+OPEN = "circuit_breaker_open"
+
+
+def is_fault(fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
+    """Return whether an attempt shows that the service is down: no answer, or 5xx. A certificate is not the service's fault."""
+    if response is not None:
+        return response.status >= 500
+    return isinstance(fault, NetworkError) and not isinstance(fault, SSLError)
+
+
+def admit(state: Optional[Numbers], now: float) -> tuple[Optional[Numbers], float]:
+    """Return the state after somebody wants to send, and the seconds until it can be tried again; 0 lets it pass."""
+    state = _current(state, now)
+    if state is None or state["faults"] < FAILURE_THRESHOLD:
+        return state, 0.0
+    blocked_until = max(state["last"] + RECOVERY_TIMEOUT, state.get("probe", 0.0))
+    if now < blocked_until:
+        return state, blocked_until - now
+    return {**state, "probe": now + PROBE_TIMEOUT}, 0.0
+
+
+def after_fault(state: Optional[Numbers], now: float) -> Numbers:
+    """Return the state after a fault; faults that lie far apart do not add up."""
+    state = _current(state, now)
+    if state is not None and state["faults"] < FAILURE_THRESHOLD and now - state["last"] > RECOVERY_TIMEOUT:
+        state = None
+    return {"faults": (state["faults"] if state else 0.0) + 1.0, "last": now}
+
+
+def _current(state: Optional[Numbers], now: float) -> Optional[Numbers]:
+    """Return the state if it makes sense; one from the future does not."""
+    if not state or not {"faults", "last"} <= set(state) or state["last"] > now:
+        return None
+    return state if state.get("probe", 0.0) <= now + PROBE_TIMEOUT else {**state, "probe": 0.0}
+
+
+class Breaker:
+    """The circuit breaker of one service."""
+
+    def __init__(self, store: Store, base_url: str) -> None:
+        self._store = store
+        self._base_url = base_url
+        self._name = f"breaker {base_url}"
+
+    def check(self) -> None:
+        """Raise ServiceUnavailableError if nothing may be sent now."""
+        now = self._store.clock()
+        state = self._store.numbers(self._name, shared=True)
+        if not state or admit(state, now) == (state, 0.0):
+            return
+        how: Callable[[Optional[Numbers]], tuple[Optional[Numbers], float]] = lambda state: admit(state, now)
+        wait = self._store.change(self._name, how, shared=True)
+        if wait:
+            again = time.strftime("%H:%M:%S", time.localtime(now + wait))
+            raise ServiceUnavailableError(
+                f"{self._base_url} is not asked until {again}: it failed {FAILURE_THRESHOLD} times in a row",
+                code=OPEN,
+                hint="Look whether the service is up and can be reached. To try at once, set the environment variable "
+                f"{VARIABLE}=none.",
+            )
+
+    def report(self, fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
+        """Learn how an attempt ended and return whether further ones make sense now."""
+        if not is_fault(fault, response):
+            if response is not None and self._store.numbers(self._name, shared=True):
+                self._store.change(self._name, lambda _state: (None, None), shared=True)
+            return True
+        now = self._store.clock()
+
+        def how(state: Optional[Numbers]) -> tuple[Optional[Numbers], float]:
+            after = after_fault(state, now)
+            return after, after["faults"]
+
+        return self._store.change(self._name, how, shared=True) < FAILURE_THRESHOLD

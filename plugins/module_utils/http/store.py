@@ -1,0 +1,341 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tasks and forks of one user share: tokens, collections that were read, and what is known of limits and faults.
+
+One SQLite file in a folder that only the user can enter. Values are encrypted with a key that only who has the credential can
+derive, and are found by a keyed hash of their name. Counters hold numbers only and are not encrypted. The store can be lost at any
+time: whatever is wrong with it, the task goes on with a store in memory, and ``warnings`` says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import random
+import stat
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Optional, TypeVar
+
+try:
+    import sqlite3
+
+    DATABASE_FAULTS: tuple[type[BaseException], ...] = (sqlite3.Error, OSError)
+    SQLITE_MISSING = False
+except ImportError:
+    DATABASE_FAULTS = (OSError,)
+    SQLITE_MISSING = True
+
+CRYPTOGRAPHY_MISSING = False
+try:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+except ImportError:
+    CRYPTOGRAPHY_MISSING = True
+
+UNREADABLE: tuple[type[BaseException], ...] = (TypeError, ValueError, RecursionError)
+if not CRYPTOGRAPHY_MISSING:
+    UNREADABLE += (InvalidTag,)
+VARIABLE = "WANFORGE_EDGE_STORE"
+FILE = "store-1.db"
+PATIENCE = 5.0
+NONCE = 12
+LARGEST_VALUE = 8 * 1024 * 1024
+COUNTERS_LIVE = 86400.0
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS entries (name BLOB PRIMARY KEY, family BLOB NOT NULL, value BLOB NOT NULL,
+    made REAL NOT NULL, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS counters (name BLOB PRIMARY KEY, value TEXT NOT NULL, until REAL NOT NULL);
+"""
+
+Numbers = Mapping[str, float]
+Outcome = TypeVar("Outcome")
+
+
+class Broken(Exception):
+    """The store cannot be used, for a reason in plain words."""
+
+
+FAULTS: tuple[type[BaseException], ...] = (Broken, *DATABASE_FAULTS)
+
+
+def folder_of(environ: Mapping[str, str]) -> Optional[Path]:
+    """Return the folder of the store, None if the user wants none.
+
+    It is what WANFORGE_EDGE_STORE names, else one in the runtime directory of the user, else one below the folder for
+    temporary files.
+    """
+    chosen = environ.get(VARIABLE, "").strip()
+    if chosen:
+        return None if chosen.lower() == "none" else Path(chosen).expanduser()
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    try:
+        if os.path.isabs(runtime) and os.stat(runtime).st_uid == os.geteuid():
+            return Path(runtime) / "wanforge-edge"
+    except OSError:
+        pass
+    return Path(environ.get("TMPDIR") or tempfile.gettempdir()) / f"wanforge-edge-{os.geteuid()}"
+
+
+class Store:
+    """Values and counters that live until a moment of the wall clock.
+
+    Without a ``folder`` it lives in memory. It is opened at first use in each process: nothing is carried over a fork. Its
+    methods never raise for anything that is wrong with the file. An entry from the future is as good as none: clocks jump.
+    """
+
+    def __init__(
+        self, folder: Optional[Path] = None, credential: str = "", *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.clock = clock
+        self.warnings: list[str] = []
+        self._folder = None if CRYPTOGRAPHY_MISSING or SQLITE_MISSING else folder
+        self._credential = credential.encode("utf-8", "surrogateescape")
+        self._forget()
+
+    def get(self, name: str, age: float = float("inf")) -> Any:
+        """Return the value of a name, None if there is none that is valid now and at most ``age`` seconds old."""
+
+        def work(database: sqlite3.Connection) -> Any:
+            key = self._name(name)
+            row = database.execute("SELECT value, made, until FROM entries WHERE name = ?", (key,)).fetchone()
+            now = self.clock()
+            if row is None or not row[1] <= now < row[2] or now - row[1] > age:
+                return None
+            return self._opened(key, row[0])
+
+        return self._attempt(work, None)
+
+    def put(
+        self, name: str, value: Any, seconds: float, *, family: str = "", generation: Optional[float] = None
+    ) -> None:
+        """Keep a value for so long; not if its family was dropped since it had this ``generation``."""
+
+        def work(database: sqlite3.Connection) -> None:
+            key, now = self._name(name), self.clock()
+            sealed = self._sealed(key, value)
+            database.execute("BEGIN IMMEDIATE")
+            if generation is None or generation == self._generation(database, family):
+                database.execute("DELETE FROM entries WHERE until <= ? OR made > ?", (now, now))
+                database.execute("DELETE FROM counters WHERE until <= ?", (now,))
+                if len(sealed) <= LARGEST_VALUE:
+                    row = (key, self._name(family), sealed, now, now + seconds)
+                    database.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", row)
+            database.execute("COMMIT")
+
+        self._attempt(work, None)
+
+    def remove(self, name: str, expected: Any) -> None:
+        """Remove a value if it is the expected one: what somebody else put there meanwhile stays."""
+
+        def work(database: sqlite3.Connection) -> None:
+            key = self._name(name)
+            database.execute("BEGIN IMMEDIATE")
+            row = database.execute("SELECT value FROM entries WHERE name = ?", (key,)).fetchone()
+            if row is not None and self._opened(key, row[0]) == expected:
+                database.execute("DELETE FROM entries WHERE name = ?", (key,))
+            database.execute("COMMIT")
+
+        self._attempt(work, None)
+
+    def generation(self, family: str) -> float:
+        """Return a number that changes when a family of values is dropped."""
+        return self._attempt(lambda database: self._generation(database, family), 0.0)
+
+    def drop(self, family: str) -> None:
+        """Remove all values of a family, and refuse those that are on their way."""
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("DELETE FROM entries WHERE family = ?", (self._name(family),))
+            self._write(database, self._name(family), {"generation": float(random.getrandbits(52) + 1)})
+            database.execute("COMMIT")
+
+        self._attempt(work, None)
+
+    def numbers(self, name: str, *, shared: bool = False) -> Optional[Numbers]:
+        """Return a counter; one that is ``shared`` is the same for all credentials."""
+        return self._attempt(lambda database: _read(database, self._name(name, shared)), None)
+
+    def change(
+        self, name: str, how: Callable[[Optional[Numbers]], tuple[Optional[Numbers], Outcome]], *, shared: bool = False
+    ) -> Outcome:
+        """Replace a counter by what ``how`` makes of it, None removes it, and return the outcome that ``how`` tells.
+
+        No other process sees or changes the counter meanwhile. ``how`` may be called again and must not have effects of its own.
+        """
+
+        def work(database: sqlite3.Connection) -> Outcome:
+            key = self._name(name, shared)
+            database.execute("BEGIN IMMEDIATE")
+            before = _read(database, key)
+            after, outcome = how(before)
+            if after is None:
+                database.execute("DELETE FROM counters WHERE name = ?", (key,))
+            elif after != before:
+                self._write(database, key, after)
+            database.execute("COMMIT")
+            return outcome
+
+        return self._attempt(work, how(None)[1])
+
+    def lease(self, name: str, holder: float, seconds: float) -> bool:
+        """Return whether this holder may do alone, for so long, what the name stands for."""
+        now = self.clock()
+
+        def take(lease: Optional[Numbers]) -> tuple[Optional[Numbers], bool]:
+            if lease and lease.get("holder") != holder and lease.get("made", 0) <= now < lease.get("until", 0):
+                return lease, False
+            return {"holder": holder, "made": now, "until": now + seconds}, True
+
+        return self.change(f"lease {name}", take)
+
+    def release(self, name: str, holder: float) -> None:
+        """Let others have what ``lease`` gave this holder."""
+        self.change(f"lease {name}", lambda lease: (None if lease and lease.get("holder") == holder else lease, None))
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], Outcome], otherwise: Outcome) -> Outcome:
+        """Do something with the file; if that cannot be done, in memory; if that cannot be done either, not at all."""
+        with self._of_this_process():
+            for _try in range(2):
+                try:
+                    return work(self._open())
+                except FAULTS as fault:
+                    self._degrade(str(fault))
+            return otherwise
+
+    def _of_this_process(self) -> AbstractContextManager[Any]:
+        """Return the lock; a fork forgets what its parent opened, without closing it."""
+        if self._process != os.getpid():
+            _inherited.append(self._database)
+            self._forget()
+        return self._lock
+
+    def _forget(self) -> None:
+        self._process = os.getpid()
+        self._lock: AbstractContextManager[Any] = threading.RLock()
+        self._database: Optional[sqlite3.Connection] = None
+        self._cipher: Optional[AESGCM] = None
+        self._naming = b""
+
+    def _degrade(self, reason: str) -> None:
+        if self._folder is not None:
+            self.warnings.append(
+                f'The store in "{self._folder}" is not used: {reason}. Tokens and reads are not kept for later tasks. '
+                f"Remove the folder, or name another one, or none, in the environment variable {VARIABLE}."
+            )
+        self._folder = None
+        database, self._database = self._database, None
+        self._cipher, self._naming = None, b""
+        if database is not None:
+            try:
+                database.close()
+            except DATABASE_FAULTS:
+                pass
+
+    def _open(self) -> sqlite3.Connection:
+        if self._database is not None:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            return self._database
+        if SQLITE_MISSING:
+            raise Broken("Python lacks its module sqlite3")
+        where = ":memory:" if self._folder is None else str(private_file(self._folder))
+        database = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            self._set_up(database)
+        except BaseException:
+            database.close()
+            raise
+        self._database = database
+        return database
+
+    def _set_up(self, database: sqlite3.Connection) -> None:
+        """Make the tables, without waiting for the disk: what is lost with the machine is not missed. Derive the keys."""
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA journal_mode = TRUNCATE")
+        if not database.execute("PRAGMA user_version").fetchone()[0]:
+            database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+            database.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (os.urandom(16),))
+            database.execute("PRAGMA user_version = 1")
+        if self._folder is None:
+            return
+        salt = database.execute("SELECT value FROM salt").fetchone()
+        if not salt or not isinstance(salt[0], bytes):
+            raise Broken("it has no salt")
+        derived = HKDF(SHA256(), 64, salt[0], b"wanforge.edge store").derive(self._credential)
+        self._cipher, self._naming = AESGCM(derived[:32]), derived[32:]
+
+    def _name(self, name: str, shared: bool = False) -> bytes:
+        return hmac.new(b"shared" if shared else self._naming, name.encode("utf-8", "replace"), hashlib.sha256).digest()
+
+    def _sealed(self, key: bytes, value: Any) -> bytes:
+        plain = json.dumps(value).encode("ascii")
+        if self._cipher is None:
+            return plain
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, plain, key)
+
+    def _opened(self, key: bytes, sealed: Any) -> Any:
+        try:
+            plain = sealed if self._cipher is None else self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], key)
+            return json.loads(plain)
+        except UNREADABLE:
+            raise Broken("it holds something that cannot be decrypted") from None
+
+    def _generation(self, database: sqlite3.Connection, family: str) -> float:
+        return (_read(database, self._name(family)) or {}).get("generation", 0.0)
+
+    def _write(self, database: sqlite3.Connection, key: bytes, numbers: Numbers) -> None:
+        row = (key, json.dumps(dict(numbers)), self.clock() + COUNTERS_LIVE)
+        database.execute("INSERT OR REPLACE INTO counters VALUES (?, ?, ?)", row)
+
+
+# Connections that a parent process opened: closing them here could disturb it.
+_inherited: list[object] = []
+
+
+def _read(database: sqlite3.Connection, key: bytes) -> Optional[Numbers]:
+    """Return the numbers of a counter; one that holds anything else is as good as none."""
+    row = database.execute("SELECT value FROM counters WHERE name = ?", (key,)).fetchone()
+    try:
+        numbers = None if row is None else json.loads(row[0])
+    except (TypeError, ValueError, RecursionError):
+        return None
+    if not isinstance(numbers, dict) or not all(isinstance(number, (int, float)) for number in numbers.values()):
+        return None
+    return numbers
+
+
+def private_file(folder: Path) -> Path:
+    """Return the file of the store in a folder; both are made if they are missing, for the user alone.
+
+    Raises Broken if one of them belongs to somebody else or is open to others.
+    """
+    os.makedirs(folder, 0o700, exist_ok=True)
+    _check(os.lstat(folder), stat.S_ISDIR, "the folder")
+    path = folder / FILE
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        _check(os.fstat(descriptor), stat.S_ISREG, "the file in it")
+    finally:
+        os.close(descriptor)
+    return path
+
+
+def _check(found: os.stat_result, is_kind: Callable[[int], bool], what: str) -> None:
+    if not is_kind(found.st_mode):
+        raise Broken(f"{what} is something else, perhaps a link")
+    if found.st_uid != os.geteuid():
+        raise Broken(f"{what} belongs to another user")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise Broken(f"{what} is open to other users")
