@@ -9,7 +9,6 @@ its outcome closes or opens it. The state is shared by all tasks of the user, pe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
@@ -70,14 +69,12 @@ class Breaker:
 
     def check(self) -> None:
         """Raise ServiceUnavailableError if nothing may be sent now."""
-        now = self._store.clock()
         state = self._store.numbers(self._name, shared=True)
-        if not state or admit(state, now) == (state, 0.0):
+        if not state or admit(state, self._store.clock()) == (state, 0.0):
             return
-        how: Callable[[Optional[Numbers]], tuple[Optional[Numbers], float]] = lambda state: admit(state, now)
-        wait = self._store.change(self._name, how, shared=True)
+        wait = self._store.change(self._name, lambda state: admit(state, self._store.clock()), shared=True)
         if wait:
-            again = time.strftime("%H:%M:%S", time.localtime(now + wait))
+            again = time.strftime("%H:%M:%S", time.localtime(self._store.clock() + wait))
             raise ServiceUnavailableError(
                 f"{self._base_url} is not asked until {again}: it failed {FAILURE_THRESHOLD} times in a row",
                 code=OPEN,
@@ -91,10 +88,9 @@ class Breaker:
             if response is not None and self._store.numbers(self._name, shared=True):
                 self._store.change(self._name, lambda _state: (None, None), shared=True)
             return True
-        now = self._store.clock()
 
         def how(state: Optional[Numbers]) -> tuple[Optional[Numbers], float]:
-            after = after_fault(state, now)
+            after = after_fault(state, self._store.clock())
             return after, after["faults"]
 
         return self._store.change(self._name, how, shared=True) < FAILURE_THRESHOLD

@@ -92,21 +92,20 @@ class Limiter:
         """Return the seconds to wait before a request is sent; never more than ``longest``."""
         if not _sound(self._store.numbers(self._name(request))):
             return 0.0
-        now = self._store.clock()
 
         def how(bucket: Optional[Numbers]) -> tuple[Optional[Numbers], float]:
             known = _sound(bucket)
-            return take(known, ticket, now, longest) if known else (None, 0.0)
+            return take(known, ticket, self._store.clock(), longest) if known else (None, 0.0)
 
         return self._store.change(self._name(request), how)
 
     def answered(self, request: Request, ticket: str, response: Optional[Response]) -> None:
         """Learn from an answer, or from its absence."""
         said = limit_of(response.headers) if response is not None else None
-        name, now = self._name(request), self._store.clock()
+        name = self._name(request)
         if said is None and not self._store.numbers(name):
             return
-        self._store.change(name, lambda bucket: (learn(_sound(bucket), ticket, now, said), None))
+        self._store.change(name, lambda bucket: (learn(_sound(bucket), ticket, self._store.clock(), said), None))
 
     def _name(self, request: Request) -> str:
         return f"limit {'read' if request.safe else 'write'} {self._base_url}"

@@ -121,9 +121,10 @@ class Store:
         """Keep a value for so long; not if its family was dropped since it had this ``generation``."""
 
         def work(database: sqlite3.Connection) -> None:
-            key, now = self._name(name), self.clock()
+            key = self._name(name)
             sealed = self._sealed(key, value)
             database.execute("BEGIN IMMEDIATE")
+            now = self.clock()
             if generation is None or generation == self._generation(database, family):
                 database.execute("DELETE FROM entries WHERE until <= ? OR made > ?", (now, now))
                 database.execute("DELETE FROM counters WHERE until <= ?", (now,))
@@ -172,6 +173,7 @@ class Store:
         """Replace a counter by what ``how`` makes of it, None removes it, and return the outcome that ``how`` tells.
 
         No other process sees or changes the counter meanwhile. ``how`` may be called again and must not have effects of its own.
+        It asks the clock itself: a time from before the call may lie before what others wrote.
         """
 
         def work(database: sqlite3.Connection) -> Outcome:
@@ -190,9 +192,9 @@ class Store:
 
     def lease(self, name: str, holder: float, seconds: float) -> bool:
         """Return whether this holder may do alone, for so long, what the name stands for."""
-        now = self.clock()
 
         def take(lease: Optional[Numbers]) -> tuple[Optional[Numbers], bool]:
+            now = self.clock()
             if lease and lease.get("holder") != holder and lease.get("made", 0) <= now < lease.get("until", 0):
                 return lease, False
             return {"holder": holder, "made": now, "until": now + seconds}, True
