@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Optional
 
 import pytest
@@ -208,11 +209,16 @@ def test_what_exceeds_the_budget_is_left_to_the_service(server: LoopbackServer) 
     assert clock.slept == []
 
 
+def constantly(numbers: Numbers) -> Callable[[Optional[Numbers]], tuple[Numbers, None]]:
+    return lambda _old: (numbers, None)
+
+
 def test_numbers_that_make_no_sense_are_ignored() -> None:
     store = Store()
     limiter = Limiter(store, "https://example.org")
-    for numbers in ({"a": 1.0}, {"tokens": -5.0, "at": 0.0, "capacity": 1.0, "per_second": 0.0}):
-        store.change("limit read https://example.org", lambda _old, new=numbers: (new, None))
+    senseless: tuple[Numbers, ...] = ({"a": 1.0}, {"tokens": -5.0, "at": 0.0, "capacity": 1.0, "per_second": 0.0})
+    for numbers in senseless:
+        store.change("limit read https://example.org", constantly(numbers))
         assert limiter.book(READ, "a", 300.0) == 0.0
     limiter.answered(READ, "a", Response(200, headers(3), b""))
     assert (store.numbers("limit read https://example.org") or {})["tokens"] == 3.0

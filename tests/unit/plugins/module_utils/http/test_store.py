@@ -278,7 +278,7 @@ def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir(0o700)
-    monkeypatch.setattr(module.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     works_in_memory(Store(folder, SECRET), "another user")
 
 
@@ -374,7 +374,7 @@ def test_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_runtime_directory_of_somebody_else_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     found = folder_of({"XDG_RUNTIME_DIR": str(tmp_path), "TMPDIR": "/somewhere"})
     assert found == Path(f"/somewhere/wanforge-edge-{os.getuid() + 1}")
 
