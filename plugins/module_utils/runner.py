@@ -159,20 +159,9 @@ def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, T
     host.finish(redactor.data(result))
 
 
-def failure(error: Exception) -> dict[str, Any]:
-    """Return the members of a failed result, the same for every module."""
-    result = {
-        "failed": True,
-        "changed": bool(getattr(error, "context", {}).get("changed", False)),
-        "msg": getattr(error, "message", str(error)),
-        "error_type": getattr(error, "error_type", type(error).__name__),
-        "hint": getattr(error, "hint", None),
-        "retryable": bool(getattr(error, "retryable", False)),
-        "status": getattr(error, "status", None),
-        "error_code": getattr(error, "code", None),
-        "request_id": getattr(error, "request_id", None),
-    }
-    return {name: value for name, value in result.items() if value is not None}
+def planned(backend: Target, work: Callable[[], Plan]) -> Plan:
+    """Return a plan. The cache may show that there is nothing to do; what is to be written follows from fresh reads."""
+    return with_fresh_reads(backend, work, lambda made: not made.changed)
 
 
 def with_fresh_reads(backend: Target, work: Callable[[], Read], enough: Callable[[Read], bool]) -> Read:
@@ -190,13 +179,24 @@ def with_fresh_reads(backend: Target, work: Callable[[], Read], enough: Callable
     return work()
 
 
+def failure(error: Exception) -> dict[str, Any]:
+    """Return the members of a failed result, the same for every module."""
+    result = {
+        "failed": True,
+        "changed": bool(getattr(error, "context", {}).get("changed", False)),
+        "msg": getattr(error, "message", str(error)),
+        "error_type": getattr(error, "error_type", type(error).__name__),
+        "hint": getattr(error, "hint", None),
+        "retryable": bool(getattr(error, "retryable", False)),
+        "status": getattr(error, "status", None),
+        "error_code": getattr(error, "code", None),
+        "request_id": getattr(error, "request_id", None),
+    }
+    return {name: value for name, value in result.items() if value is not None}
+
+
 def _converge(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
-    """Make a plan, which may show from the cache that there is nothing to do; what is to be written follows from fresh reads."""
-    plan = with_fresh_reads(
-        backend,
-        lambda: prepare(resource, host.params, backend, named=host.diff_mode),
-        lambda made: not made.changed,
-    )
+    plan = planned(backend, lambda: prepare(resource, host.params, backend, named=host.diff_mode))
     model = plan.model
     if host.check_mode:
         for missing in plan.pending:
