@@ -19,6 +19,7 @@ _DATA = pathlib.Path(__file__).parent / "data"
 _NUMERIC = "/usr/libexec/vyos/validators/numeric"
 _QUAD = re.compile(r"(?:(?:[1-9]\d{0,2}|0)\.){3}(?:[1-9]\d{0,2}|0)")
 _QUAD_PREFIX = re.compile(r"((?:(?:[1-9]\d{0,2}|0)\.){3}(?:[1-9]\d{0,2}|0))/([1-9]\d*|0)")
+_LENGTH = re.compile(r"0{1,3}|[1-9][0-9]{0,2}")
 _HEXTETS = re.compile(r"[0-9a-fA-F:]+")
 _PORT_PAIR = re.compile(r"[0-9]{1,5}-[0-9]{1,5}$")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -62,7 +63,7 @@ def _ipv4_interface(value: str) -> t.Optional[ipaddress.IPv4Interface]:
 
 def _ipv6_interface(value: str) -> t.Optional[ipaddress.IPv6Interface]:
     address, slash, length = value.partition("/")
-    if not slash or _ipv6(address) is None or not re.fullmatch(r"\d{1,3}", length) or int(length) > 128:
+    if not slash or _ipv6(address) is None or not _LENGTH.fullmatch(length) or int(length) > 128:
         return None
     return ipaddress.IPv6Interface(f"{address}/{int(length)}")
 
