@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import CloudResource, user_groups
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field, Model
 
+CHECKED = {"ip_check": "ips", "country_check": "countries"}
 SERVICES = ("ip_service", "application")
 PARENTS = {"NETWORK_SERVICE": ("network",), "HOST_SERVICE": ("host",)}
 CHILDREN = {"USER_GROUP": ("user_group",), "NETWORK_SERVICE": SERVICES, "HOST_SERVICE": SERVICES, "HOST": ("host",)}
@@ -29,18 +30,33 @@ def items_name_something(group: Model, context: Mapping[str, Any]) -> Iterator[s
     """An item covers everything or names what it covers (API reference section 2.16)."""
     for side in ("source", "destination"):
         for item in group.get(side) or []:
+            kind = item.get("type")
             if not item.get("all_covered") and not item.get("children"):
-                yield f"{side} of type {item.get('type')} covers nothing; set all_covered, or name what it covers in children"
-            if item.get("type") == "USER_GROUP" and item.get("parent"):
-                yield f"{side} of type USER_GROUP has no parent; leave parent out"
+                yield f"{side} of type {kind} covers nothing; set all_covered, or name what it covers in children"
+            if kind in ("USER_GROUP", "HOST") and item.get("parent"):
+                yield f"{side} of type {kind} has no parent; leave parent out"
+
+
+def coverage_stated(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say of every item whether it covers all, as the service wants it (API reference section 2.16)."""
+    return [{"allCovered": False, **item} for item in items]
 
 
 def context_checks_something(context_object: Model, context: Mapping[str, Any]) -> Iterator[str]:
     """A location context needs its default and at least one check (API reference section 2.17)."""
-    if not context_object.get("default_check"):
-        yield "default_check is missing"
-    if not context_object.get("ip_check") and not context_object.get("country_check"):
+    if (context_object.get("default_check") or {}).get("allowed") is None:
+        yield "default_check.allowed is missing"
+    checks_made = {name: context_object.get(name) or {} for name in CHECKED}
+    if not any(check.get(CHECKED[name]) for name, check in checks_made.items()):
         yield "ip_check and country_check are missing; state one of them"
+    for name, check in checks_made.items():
+        if check.get("allowed") and not check.get(CHECKED[name]):
+            yield f"{name}.{CHECKED[name]} is empty; name what is checked, or set allowed to false, too, to remove the check"
+
+
+def check_or_nothing(check: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """Say of a check whether it allows, as the service wants it; a check of nothing is none."""
+    return {"allowed": False, **check} if any(check.get(member) for member in CHECKED.values()) else None
 
 
 DNS_RECORD = CloudResource(
@@ -66,6 +82,7 @@ def _items(name: str, *types: str) -> Field:
         type="list",
         required=True,
         compare=Compare.SET,
+        to_wire=coverage_stated,
         fields=(
             Field("type", choices=types, required=True),
             Field("all_covered", type="bool", absent=False),
@@ -108,6 +125,7 @@ LOCATION_CONTEXT = CloudResource(
         Field(
             "ip_check",
             type="dict",
+            to_wire=check_or_nothing,
             fields=(
                 Field("allowed", type="bool", absent=False),
                 Field(
@@ -122,6 +140,7 @@ LOCATION_CONTEXT = CloudResource(
         Field(
             "country_check",
             type="dict",
+            to_wire=check_or_nothing,
             fields=(
                 Field("countries", type="list", elements="str", compare=Compare.SET),
                 Field("allowed", type="bool", absent=False),

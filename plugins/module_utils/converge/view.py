@@ -12,6 +12,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields impo
     Field,
     Model,
     Pending,
+    canonical_address,
     sort_key,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
@@ -73,7 +74,7 @@ def result_view(resource: Resource, model: Optional[Model]) -> dict[str, Any]:
     """
     if model is None:
         return {}
-    members: dict[str, Any] = {"id": _known(model.get("id"))} if resource.addressed else {}
+    members: dict[str, Any] = {"id": model.get("id")} if resource.addressed else {}
     exists = not resource.addressed or members["id"] is not None
     fields = resource.fields
     if resource.singleton:
@@ -92,18 +93,22 @@ def _result_members(fields: tuple[Field, ...], model: Mapping[str, Any], exists:
 def _result(field: Field, value: Any, exists: bool) -> Any:
     if isinstance(value, Mapping) and field.fields:
         shown = _result_members(field.fields, value, exists)
-        return shown if any(member not in (None, False, []) for member in shown.values()) else None
+        members = [(member, shown.get(member.result)) for member in field.fields]
+        return shown if any(known not in (None, [], member.absent) for member, known in members) else None
     if isinstance(value, (list, tuple)):
         if field.fields:
             elements = [_result_members(field.fields, item, exists=True) for item in value]
         else:
-            elements = [item for item in value if not isinstance(item, Pending)]
+            elements = [_known(field, item) for item in value if not isinstance(item, Pending)]
         unordered = field.settable and field.compare in (Compare.SET, Compare.ADDRESS)
         return sorted(elements, key=sort_key) if unordered else elements
     if value in (None, ""):
         return [] if field.type == "list" and field.settable else field.absent if exists else None
-    return _known(value)
+    return _known(field, value)
 
 
-def _known(value: Any) -> Any:
-    return None if isinstance(value, Pending) else value
+def _known(field: Field, value: Any) -> Any:
+    """Return a value as it will be shown at the next run, too: addresses in the shortest spelling, null for what has no id yet."""
+    if isinstance(value, Pending):
+        return None
+    return canonical_address(value) if field.compare is Compare.ADDRESS and isinstance(value, str) else value

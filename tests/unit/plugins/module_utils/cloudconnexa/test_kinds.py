@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.access import ACCESS_GROUP
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.access import (
+    ACCESS_GROUP,
+    DNS_RECORD,
+    LOCATION_CONTEXT,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.networks import APPLICATION, CONNECTOR
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Wish, plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
@@ -62,8 +67,75 @@ def test_elements_of_a_list_are_foreseen_in_full() -> None:
 
 
 def test_elements_are_foreseen_in_the_order_in_which_they_are_shown_later() -> None:
-    stated = [{"type": "NETWORK_SERVICE", "all_covered": True, "parent": "n2"}, {"type": "NETWORK_SERVICE", "parent": "n1"}]
+    stated = [
+        {"type": "NETWORK_SERVICE", "all_covered": True, "parent": "n2"},
+        {"type": "NETWORK_SERVICE", "parent": "n1"},
+    ]
     full = [{"all_covered": False, "children": [], **item} for item in stated]
     assert result_view(ACCESS_GROUP, {"id": "a1", "source": stated}) == result_view(
         ACCESS_GROUP, {"id": "a1", "source": full}
     )
+
+
+def test_every_item_of_an_access_group_says_whether_it_covers_all() -> None:
+    sent = encode(ACCESS_GROUP, {"name": "a", "source": [{"type": "USER_GROUP", "children": ["g1"]}]})
+    assert sent["source"] == [{"allCovered": False, "type": "USER_GROUP", "children": ["g1"]}]
+
+
+@pytest.mark.parametrize("kind", ["USER_GROUP", "HOST"])
+def test_items_without_a_parent_refuse_one(kind: str) -> None:
+    item = {"type": kind, "children": ["x"], "parent": "hq"}
+    with pytest.raises(PlanError, match=f"{kind} has no parent"):
+        plan(ACCESS_GROUP, None, Wish("present", {"name": "a", "source": [item], "destination": [item]}))
+
+
+CONTEXT = {
+    "id": "l1",
+    "name": "home",
+    "ipCheck": {"allowed": True, "ips": [{"ip": "192.0.2.1/32"}]},
+    "countryCheck": {"allowed": True, "countries": ["AT"]},
+    "defaultCheck": {"allowed": False},
+}
+
+
+def test_a_check_of_nothing_is_removed() -> None:
+    held = decode(LOCATION_CONTEXT, CONTEXT)
+    wish = Wish("present", {"ip_check": {"ips": [], "allowed": False}})
+    wanted = plan(LOCATION_CONTEXT, held, wish).model
+    assert wanted is not None
+    assert encode(LOCATION_CONTEXT, wanted, held)["ipCheck"] is None
+    assert plan(LOCATION_CONTEXT, decode(LOCATION_CONTEXT, {**CONTEXT, "ipCheck": None}), wish).steps == ()
+
+
+@pytest.mark.parametrize(
+    "stated, words",
+    [
+        ({"ip_check": {"ips": []}}, "ip_check.ips is empty"),
+        ({"country_check": {"countries": []}}, "country_check.countries is empty"),
+        (
+            {"ip_check": {"ips": [], "allowed": False}, "country_check": {"countries": [], "allowed": False}},
+            "ip_check and country_check are missing",
+        ),
+    ],
+)
+def test_a_location_context_checks_something(stated: dict[str, Any], words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        plan(LOCATION_CONTEXT, decode(LOCATION_CONTEXT, CONTEXT), Wish("present", stated))
+
+
+def test_a_location_context_needs_its_default() -> None:
+    stated = {"name": "home", "country_check": {"countries": ["AT"]}, "default_check": {}}
+    with pytest.raises(PlanError, match="default_check.allowed is missing"):
+        plan(LOCATION_CONTEXT, None, Wish("present", stated))
+
+
+def test_a_refusal_is_shown() -> None:
+    shown = result_view(LOCATION_CONTEXT, decode(LOCATION_CONTEXT, {**CONTEXT, "ipCheck": None}))
+    assert (shown["ip_check"], shown["default_check"]) == (None, {"allowed": False})
+
+
+def test_addresses_are_shown_in_one_spelling() -> None:
+    spellings = (["2001:db8:20:0:0:0:0:10"], ["2001:DB8:20::10"])
+    assert {str(result_view(DNS_RECORD, {"id": "d1", "ipv6_addresses": item})) for item in spellings} == {
+        "{'id': 'd1', 'domain': None, 'description': None, 'ipv4_addresses': [], 'ipv6_addresses': ['2001:db8:20::10']}"
+    }
