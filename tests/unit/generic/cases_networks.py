@@ -1,0 +1,208 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Networks, hosts and what belongs to them."""
+
+from __future__ import annotations
+
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_model import Case, Options
+
+HQ = ("cloudconnexa_network", {"name": "hq", "egress": True})
+BRANCH = ("cloudconnexa_network", {"name": "branch", "egress": True})
+SERVER = ("cloudconnexa_host", {"name": "server"})
+ROUTE = ("cloudconnexa_route", {"network": "hq", "subnet": "10.40.0.0/16"})
+PHASE = {
+    "encryption_algorithms": ["AES256", "AES128"],
+    "integrity_algorithms": ["SHA2_256"],
+    "diffie_hellman_groups": ["G_19", "G_14"],
+    "lifetime_sec": 28800,
+}
+IPSEC: Options = {
+    "platform": "OTHER",
+    "authentication_type": "SHARED_SECRET",
+    "remote_site_public_ip": "203.0.113.20",
+    "pre_shared_key": "between-two-gateways",
+    "ike_protocol": {
+        "protocol_version": "IKE_V2",
+        "phase1": PHASE,
+        "phase2": PHASE,
+        "rekey": {"margin_time_sec": 270, "fuzz_percent": 100, "replay_window_size": 1024},
+        "auto_initiate": False,
+        "dead_peer_detection": {"timeout_sec": 30, "dead_peer_handling": "RESTART"},
+        "startup_action": "START",
+    },
+    "domain": "vienna.example.com",
+}
+
+CASES = (
+    Case(
+        name="network",
+        module="cloudconnexa_network",
+        prepare=(BRANCH,),
+        create={
+            "name": "lab",
+            "description": "Laboratory",
+            "internet_access": "SPLIT_TUNNEL_OFF",
+            "gateways": ["branch"],
+            "egress": False,
+        },
+        change={"description": "Laboratory, Graz", "egress": True},
+        identity=("name",),
+        touches=("description", "egress"),
+        clear={"description": "", "gateways": []},
+        cleared={"description": None, "gateways_ids": []},
+        rename={"name": "workshop"},
+    ),
+    Case(
+        name="connector",
+        module="cloudconnexa_connector",
+        prepare=(HQ,),
+        create={"network": "hq", "name": "edge", "description": "Edge router", "vpn_region": "eu-central-1"},
+        change={"description": "Edge router in the cellar"},
+        identity=("network", "name"),
+        touches=("description",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "border"},
+    ),
+    Case(
+        name="connector of IPsec",
+        module="cloudconnexa_connector",
+        prepare=(("cloudconnexa_network", {"name": "vienna", "tunneling_protocol": "IPSEC"}),),
+        create={
+            "network": "vienna",
+            "name": "tunnel",
+            "vpn_region": "eu-central-1",
+            "state": "started",
+            "ipsec_config": IPSEC,
+        },
+        change={"state": "stopped", "ipsec_config": {"ike_protocol": {"phase1": {"lifetime_sec": 3600}}}},
+        identity=("network", "name"),
+        touches=("ipSecConfig.ikeProtocol.phase1.lifetimeSec", "connectorState"),
+        clear={"ipsec_config": {"domain": ""}},
+    ),
+    Case(
+        name="route",
+        module="cloudconnexa_route",
+        prepare=(HQ,),
+        create={"network": "hq", "subnet": "10.20.0.0/24", "description": "Servers"},
+        change={"description": "Servers and printers"},
+        identity=("network", "subnet"),
+        touches=("description",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"subnet": "10.21.0.0/24"},
+    ),
+    Case(
+        name="route of IPv6",
+        module="cloudconnexa_route",
+        prepare=(HQ,),
+        create={"network": "hq", "subnet": "2001:db8:0:0::/64", "description": "Servers"},
+        change={"description": "Servers and printers"},
+        identity=("network", "subnet"),
+        touches=("description",),
+        rename={"subnet": "2001:db8:1::/64"},
+    ),
+    Case(
+        name="host",
+        module="cloudconnexa_host",
+        prepare=(HQ,),
+        create={
+            "name": "build-server",
+            "description": "Builds all releases",
+            "internet_access": "SPLIT_TUNNEL_OFF",
+            "domain": "build.example.com",
+            "gateways": ["hq"],
+        },
+        change={"domain": "make.example.com", "internet_access": "RESTRICTED_INTERNET"},
+        identity=("name",),
+        touches=("domain", "internetAccess"),
+        clear={"description": "", "domain": "", "gateways": []},
+        cleared={"description": None, "domain": None, "gateways_ids": []},
+        rename={"name": "make-server"},
+    ),
+    Case(
+        name="connector of a host",
+        module="cloudconnexa_connector",
+        prepare=(SERVER,),
+        create={"host": "server", "name": "edge", "description": "In the rack", "vpn_region": "eu-central-1"},
+        change={"vpn_region": "ch-zrh"},
+        identity=("host", "name"),
+        touches=("vpnRegionId",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "border"},
+    ),
+    Case(
+        name="IP service",
+        module="cloudconnexa_ip_service",
+        prepare=(HQ, ROUTE),
+        create={
+            "network": "hq",
+            "name": "web",
+            "description": "Web servers",
+            "type": "SERVICE_DESTINATION",
+            "routes": ["10.40.1.0/28", "10.40.0.0/24"],
+            "config": {
+                "service_types": ["HTTPS", "HTTP"],
+                "custom_service_types": [
+                    {"protocol": "TCP", "ports": ["8443", "8000-8100"]},
+                    {"protocol": "ICMP", "icmp_types": ["8"]},
+                ],
+            },
+        },
+        change={"routes": ["10.40.0.0/25"], "config": {"service_types": ["SSH"]}},
+        identity=("network", "name"),
+        touches=("routes", "serviceTypes"),
+        clear={"description": "", "routes": [], "config": {"custom_service_types": []}},
+        cleared={"description": None, "routes": []},
+        rename={"name": "pages"},
+    ),
+    Case(
+        name="IP service of a host",
+        module="cloudconnexa_ip_service",
+        prepare=(SERVER,),
+        create={"host": "server", "name": "shell", "description": "Login", "config": {"service_types": ["SSH"]}},
+        change={"config": {"custom_service_types": [{"protocol": "UDP", "ports": ["60000-61000"]}]}},
+        identity=("host", "name"),
+        touches=("config",),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "login"},
+    ),
+    Case(
+        name="application",
+        module="cloudconnexa_application",
+        prepare=(HQ,),
+        create={
+            "network": "hq",
+            "name": "intranet",
+            "description": "Intranet and wiki",
+            "routes": [
+                {"domain": "wiki.example.com", "exact_match": True},
+                {"domain": "intranet.example.com", "allow_embedded_ip": True},
+            ],
+            "config": {"service_types": ["HTTPS"]},
+        },
+        change={"routes": [{"domain": "wiki.example.com"}], "description": "Wiki"},
+        identity=("network", "name"),
+        touches=("routes", "description"),
+        clear={"description": ""},
+        cleared={"description": None},
+        rename={"name": "pages"},
+    ),
+    Case(
+        name="application of a host",
+        module="cloudconnexa_application",
+        prepare=(SERVER,),
+        create={
+            "host": "server",
+            "name": "page",
+            "routes": [{"domain": "build.example.com"}],
+            "config": {"custom_service_types": [{"protocol": "TCP", "ports": ["8080"]}]},
+        },
+        change={"routes": [{"domain": "build.example.com"}, {"domain": "make.example.com"}]},
+        identity=("host", "name"),
+        touches=("routes",),
+        rename={"name": "pages"},
+    ),
+)
