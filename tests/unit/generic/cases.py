@@ -7,32 +7,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ansible_collections.wanforge.edge.tests.unit.generic import cases_networks, cases_people, cases_routers
-from ansible_collections.wanforge.edge.tests.unit.generic import cases_tenant as tenant
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_model import Case, Options
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import ROOT
 
 __all__ = ["CASES", "MODULES", "READ_ONLY", "READERS", "WRITERS", "Case", "Options", "case_of"]
 CASES = (*cases_networks.CASES, *cases_people.CASES, *cases_routers.CASES)
-# What always exists: it can be changed, but neither created nor deleted.
-LASTING = (
-    Case(
-        name="settings",
-        module="cloudconnexa_settings",
-        create=tenant.ALL_SETTINGS,
-        change=tenant.CHANGED_SETTINGS,
-        identity=(),
-        touches=("two-factor-auth", "custom-servers", "connect-auth", "device-allowance", "ip-allocation", "dns-log"),
-        clear=tenant.CLEARED_SETTINGS,
-        cleared=tenant.SHOWN_WHEN_CLEARED,
-    ),
-)
-
-READ_ONLY: Mapping[str, Options] = {"cloudconnexa_region_info": {"id": "eu-central-1"}, **tenant.LISTS}
+READ_ONLY: Mapping[str, Options] = {"cloudconnexa_region_info": {"id": "eu-central-1"}}
 MODULES = tuple(sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")))
-WRITERS = tuple(name for name in MODULES if not name.endswith("_info") and name not in tenant.CALLS)
+WRITERS = tuple(name for name in MODULES if not name.endswith("_info"))
 READERS = tuple(name for name in MODULES if name.endswith("_info"))
 
 
 def case_of(module: str) -> Case:
     """The first case of a module that writes."""
-    return next(case for case in (*CASES, *LASTING) if case.module == module)
+    return next(case for case in CASES if case.module == module)
