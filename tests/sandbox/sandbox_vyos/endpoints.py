@@ -11,7 +11,7 @@ import typing as t
 from starlette.background import BackgroundTask
 
 from . import edits, models, opmode
-from .router import BOOT_FILE, SELF_CHANGE, OperationError, VyosRouter
+from .router import BOOT_FILE, SELF_CHANGE, InternalError, OperationError, VyosRouter
 
 Data = t.Mapping[str, t.Any]
 Step = t.Callable[[], None]
@@ -32,6 +32,31 @@ def _unknown_op(router: VyosRouter, op: str) -> t.NoReturn:
     raise OperationError(f"{router.quoted(op)} is not a valid operation")
 
 
+def _argument_fault(words: t.Iterable[str]) -> str:
+    """Why no program can be started with these words as arguments; the real server hands them to one. Empty: it can."""
+    for word in words:
+        if "\0" in word:
+            return "embedded null byte"
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            return str(error)
+    return ""
+
+
+def _check_arguments(*words: str) -> None:
+    if _argument_fault(words):
+        raise InternalError
+
+
+def _checked(path: t.Tuple[str, ...]) -> t.Tuple[str, ...]:
+    """The words of a section's path; sections are the one place where the server tells the reason."""
+    fault = _argument_fault(path)
+    if fault:
+        raise OperationError(fault)
+    return path
+
+
 async def retrieve(router: VyosRouter, model: models.Model, data: Data) -> Answer:
     op, path = data["op"], data["path"]
     if op == "returnValue":
@@ -41,6 +66,7 @@ async def retrieve(router: VyosRouter, model: models.Model, data: Data) -> Answe
     if op == "exists":
         return Answer(router.exists(path))
     if op == "showConfig":
+        _check_arguments(*path)
         return Answer(router.show_config(path, data.get("configFormat") or "json"))
     _unknown_op(router, op)
 
@@ -48,6 +74,8 @@ async def retrieve(router: VyosRouter, model: models.Model, data: Data) -> Answe
 def _apply_command(router: VyosRouter, command: Data, exists: t.Callable[[t.Sequence[str]], bool]) -> None:
     op, value = command["op"], command.get("value") or ""
     path = (*command["path"], value) if value else tuple(command["path"])
+    if op in ("set", "delete", "comment"):
+        _check_arguments(*path)
     if op == "set":
         router.working = edits.set_path(router.schema, router.working, path)
     elif op == "delete":
@@ -65,11 +93,11 @@ def _apply_section(router: VyosRouter, command: Data) -> None:
     if op not in ("set", "load"):
         _unknown_op(router, op)
     if op == "load":
-        router.working = edits.delete_path(router.schema, router.working, path)
+        router.working = edits.delete_path(router.schema, router.working, _checked(path))
         if not command["section"]:
             return
     for below in edits.section_paths(command["section"]):
-        router.working = edits.set_path(router.schema, router.working, (*path, *below))
+        router.working = edits.set_path(router.schema, router.working, _checked((*path, *below)))
 
 
 def _apply_tree(router: VyosRouter, command: Data) -> None:
@@ -78,10 +106,10 @@ def _apply_tree(router: VyosRouter, command: Data) -> None:
         _unknown_op(router, op)
     if op == "load" and command["mask"]:
         for path in edits.section_paths(command["mask"]):
-            router.working = edits.delete_path(router.schema, router.working, path)
+            router.working = edits.delete_path(router.schema, router.working, _checked(path))
     if command["config"]:
         for path in edits.section_paths(command["config"]):
-            router.working = edits.set_path(router.schema, router.working, path)
+            router.working = edits.set_path(router.schema, router.working, _checked(path))
 
 
 async def configure(router: VyosRouter, model: models.Model, data: Data) -> Answer:
@@ -103,7 +131,7 @@ async def configure(router: VyosRouter, model: models.Model, data: Data) -> Answ
         except edits.Refused as refused:
             router.discard()
             raise OperationError(str(refused)) from refused
-        except OperationError:
+        except (OperationError, InternalError):
             router.discard()
             raise
 
@@ -120,6 +148,8 @@ async def _commit(router: VyosRouter) -> str:
 
 async def config_file(router: VyosRouter, model: models.Model, data: Data) -> Answer:
     op, name = data["op"], data.get("file") or ""
+    if op in ("save", "load"):
+        _check_arguments(name)
     if op == "save":
         return Answer(router.save(name or BOOT_FILE))
     if op != "load":
@@ -136,6 +166,7 @@ async def config_file(router: VyosRouter, model: models.Model, data: Data) -> An
 async def show(router: VyosRouter, model: models.Model, data: Data) -> Answer:
     if data["op"] != "show":
         _unknown_op(router, data["op"])
+    _check_arguments(*data["path"])
     return Answer(opmode.show(router, data["path"]))
 
 
@@ -145,6 +176,7 @@ def _op_mode(word: str) -> Handler:
     async def handle(router: VyosRouter, model: models.Model, data: Data) -> Answer:
         if data["op"] != word:
             _unknown_op(router, data["op"])
+        _check_arguments(*data["path"])
         if word in ("reboot", "poweroff") and list(data["path"]) == ["now"]:
             return Answer("")
         raise OperationError(opmode.invalid(word, data.get("path", [])))
@@ -159,6 +191,7 @@ async def image(router: VyosRouter, model: models.Model, data: Data) -> Answer:
     needed = models.image_field(op, data)
     if needed is not None:
         raise OperationError(f'Missing required field "{needed}"')
+    _check_arguments(data.get("url") or "", data.get("name") or "")
     raise OperationError(opmode.invalid(op, ["system", "image"]))
 
 
@@ -168,6 +201,7 @@ async def container_image(router: VyosRouter, model: models.Model, data: Data) -
         _unknown_op(router, op)
     if op != "show" and not name:
         raise OperationError('Missing required field "name"')
+    _check_arguments(name or "")
     raise OperationError(opmode.invalid(op, ["container", "image"]))
 
 

@@ -353,3 +353,39 @@ def test_bodies_that_the_framework_gives_up_on(client: Client) -> None:
     reply = client.form("/retrieve", "5")
     assert (reply.status, reply.headers["content-type"]) == (400, "application/json")
     assert reply.text == '{"detail":"There was an error parsing the body"}'
+
+
+@pytest.mark.parametrize("word", ["a\0b", "\ud800"])
+@pytest.mark.parametrize(
+    ("endpoint", "members"),
+    [
+        ("/configure", {"op": "set", "path": [*RULE, "description"], "value": "{}"}),
+        ("/configure", {"op": "delete", "path": ["nat", "{}"]}),
+        ("/configure", {"op": "comment", "path": ["nat"], "value": "{}"}),
+        ("/retrieve", {"op": "showConfig", "path": ["{}"]}),
+        ("/config-file", {"op": "save", "file": "{}"}),
+        ("/config-file", {"op": "load", "file": "{}"}),
+        ("/show", {"op": "show", "path": ["{}"]}),
+        ("/generate", {"op": "generate", "path": ["{}"]}),
+        ("/image", {"op": "delete", "name": "{}"}),
+    ],
+)
+def test_words_no_program_can_be_started_with(
+    client: Client, endpoint: str, members: t.Dict[str, t.Any], word: str
+) -> None:
+    data = json.loads(json.dumps(members).replace("{}", json.dumps(word)[1:-1]))
+    reply = client.form(endpoint, data)
+    assert reply.status == 500 and reply.json()["error"].startswith("An internal error occured")
+    assert client.router.working is client.router.active
+    assert client.set([*RULE, "exclude"], OUT[_release(client)]) is None
+
+
+def test_such_words_in_a_section_have_a_reason() -> None:
+    client, section = Client("1.4"), {"source": {"rule": {"10": {"description": "a\0b"}}}}
+    assert (
+        client.refused("/configure-section", {"op": "set", "path": ["nat"], "section": section}) == "embedded null byte"
+    )
+    assert client.refused("/configure-section", {"op": "load", "path": ["\ud800"], "section": {}}).startswith(
+        "'utf-8' codec"
+    )
+    assert client.router.working is client.router.active
