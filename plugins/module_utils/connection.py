@@ -30,13 +30,19 @@ COMMON_OPTIONS: Mapping[str, Any] = {
         },
     },
 }
+PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+BYPASSES = ("no_proxy", "NO_PROXY")
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def setting(params: Mapping[str, Any], environ: Mapping[str, str], name: str, *variables: str) -> Optional[str]:
     """Return an option, else the first of the environment variables that is set and not empty, else None."""
     value = params.get(name)
-    if value not in (None, ""):
-        return str(value)
+    return first_of(environ, *variables) if value in (None, "") else str(value)
+
+
+def first_of(environ: Mapping[str, str], *variables: str) -> Optional[str]:
+    """Return the first of the environment variables that is set and not empty, else None."""
     return next((environ[variable] for variable in variables if environ.get(variable)), None)
 
 
@@ -60,6 +66,7 @@ def configure(
 
     With a ``credential`` (who logs in, and the secret) the client uses the store that the environment names, else one in memory.
     """
+    variables = {**os.environ, **(environ or {})}
     retry = params.get("retry") or {}
     cache_ttl = params.get("cache_ttl") or 0
     numbers = {
@@ -74,5 +81,7 @@ def configure(
     if retry:
         builder.retry(RetryPolicy(**{**retry, "codes": tuple(retry["codes"])}))
     if credential is not None:
-        builder.store(Store(folder_of({**os.environ, **(environ or {})}), credential), float(cache_ttl))
-    return builder.tls(params["validate_certs"], params.get("ca_path")).timeout(5.0, float(params["timeout"]))
+        builder.store(Store(folder_of(variables), credential), float(cache_ttl))
+    bundle = setting(params, variables, "ca_path", *BUNDLES)
+    builder.proxy(first_of(variables, *PROXIES), first_of(variables, *BYPASSES) or "")
+    return builder.tls(params["validate_certs"], bundle).timeout(5.0, float(params["timeout"]))

@@ -24,6 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUME
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
 
 COLLECTION = "wanforge.edge"
+CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
@@ -124,6 +125,18 @@ class ActionModule(ActionBase):
             result.update(self._run_here(options))
         return dict(result)
 
+    def _of_delegate(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the variables of the router that is meant: the inventory host, or the host that the task is delegated to.
+
+        Delegation to the controller means the inventory host still: that is where the module runs anyway.
+        """
+        delegate = self._task.delegate_to
+        if not delegate:
+            return variables
+        hosts = variables.get("hostvars") or {}
+        meant = variables.get("inventory_hostname") if delegate in CONTROLLER else delegate
+        return {"inventory_hostname": meant, **hosts[meant]} if meant in hosts else {"inventory_hostname": meant}
+
     @property
     def _local(self) -> bool:
         return str(self._connection.transport).rsplit(".", 1)[-1] == "local"
@@ -136,14 +149,15 @@ class ActionModule(ActionBase):
         """Return the options that the variables of the inventory host give; those of the task come first."""
         if not self._of_router:
             return {}
+        own = self._of_delegate(variables)
         found = {
-            name: self._templar.template(variables[f"vyos_{name}"])
+            name: self._templar.template(own[f"vyos_{name}"])
             for name in ("url", "api_key", "release", "ca_path", "validate_certs")
-            if name not in self._task.args and variables.get(f"vyos_{name}") is not None
+            if name not in self._task.args and own.get(f"vyos_{name}") is not None
         }
-        host = variables.get("ansible_host") or variables.get("inventory_hostname")
+        host = own.get("ansible_host") or own.get("inventory_hostname")
         if host and not {"url"} & {*self._task.args, *found} and not self.environment().get("VYOS_URL"):
-            found["url"] = f"https://{self._templar.template(host)}"
+            found["url"] = f"https://{bracketed(str(self._templar.template(host)))}"
         return found
 
     def _elsewhere(self) -> bool:
@@ -180,6 +194,11 @@ class ActionModule(ActionBase):
         finally:
             HOST.reset(token)
         raise AnsibleError(f"{self.module_name} ended without a result.")
+
+
+def bracketed(host: str) -> str:
+    """Return a host as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
 
 
 def plain(value: Any) -> Any:

@@ -19,6 +19,8 @@ def network(value: Any) -> Optional[str]:
         return "is no network; write for example 10.0.0.0/24 or 2001:db8::/64"
     if "/" not in str(value):
         return f"has no prefix length; write {value}/{parsed.prefixlen}"
+    if not str(value).rsplit("/", maxsplit=1)[1].isdigit():
+        return f"has a mask in place of a prefix length; write {parsed}"
     if str(parsed.network_address) != str(ipaddress.ip_address(str(value).split("/", maxsplit=1)[0])):
         return f"has host bits set; write {parsed}"
     return None

@@ -24,8 +24,8 @@ class Models(list[Model]):
     def with_id(self, identifier: Any) -> Union[Model, None]:
         """Return the object with this id."""
         if not self._by_id:
-            self._by_id = {str(model.get("id")): model for model in self}
-        return self._by_id.get(str(identifier))
+            self._by_id = {str(model.get("id")).casefold(): model for model in self}
+        return self._by_id.get(str(identifier).casefold())
 
     def same(self, model: Model) -> list[Model]:
         """Return the objects with the identity of a model."""

@@ -112,16 +112,11 @@ def prepare(
     wish = Wish(state, stated, scope, place)
     made = plan(resource, have, wish, reader.names(), backend.context())
     unnamed = unnamed_kinds(resource.fields, made, reader.names()) if named and made.changed else set()
+    for kind in unnamed:
+        reader.all(reader.kind(kind))
     if unnamed:
-        for kind in unnamed:
-            reader.all(reader.kind(kind))
         made = plan(resource, have, wish, reader.names(), backend.context())
-    _check_steps(made, backend)
-    if made.changed:
-        for guard in resource.guards:
-            problem = guard(made, reader)
-            if problem:
-                raise PlanError(problem)
+    _check_steps(made, backend, reader)
     return made
 
 
@@ -145,8 +140,12 @@ def _unnamed(fields: Sequence[Field], model: Model, names: Names) -> Iterator[st
                 yield from _unnamed(field.fields, item, names) if isinstance(item, Mapping) else ()
 
 
-def _check_steps(made: Plan, backend: Backend) -> None:
-    """Raise PlanError for steps that cannot be taken: actions the release lacks, and references of an object to itself."""
+def _check_steps(made: Plan, backend: Backend, reader: Reader) -> None:
+    """Raise PlanError for steps that cannot be taken: for what guards find, actions the release lacks, references to itself."""
+    for guard in made.resource.guards if made.changed else ():
+        problem = guard(made, reader)
+        if problem:
+            raise PlanError(problem)
     for step in made.steps:
         for transition in made.resource.transitions:
             if step.verb == transition.action and transition.since and not backend.supports(transition.since):
@@ -209,7 +208,9 @@ def _problems(fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -
         value = values.get(field.name)
         name = prefix + field.name
         for item in value if isinstance(value, (list, tuple)) else [value]:
-            if field.fields and isinstance(item, Mapping):
+            if item == "" and isinstance(value, (list, tuple)):
+                found.append(f"{name} holds an empty text")
+            elif field.fields and isinstance(item, Mapping):
                 found += _problems(field.fields, item, name + ".")
             elif field.check is not None and item not in (None, ""):
                 problem = field.check(item)
@@ -246,7 +247,13 @@ def find(
                 f'No {resource.title}{place} has the id "{identifier}".', "Correct the id, or name the object instead."
             )
         renamed = found is not None and stated_identity(resource, stated) and not resource.same(found, stated)
-        twins = collection.same(stated) if renamed and state != "absent" else []
+        if found is not None and renamed and state == "absent":
+            raise InvalidOption(
+                f'The id "{identifier}" belongs to {resource.title} "{resource.name_of(found)}"{place}, '
+                f'not to "{resource.name_of(stated)}".',
+                "State the id or the name of what is to be deleted, or correct them.",
+            )
+        twins = collection.same(stated) if renamed else []
         if twins:
             raise Ambiguous(
                 f'Another {resource.title} is called "{resource.name_of(stated)}" already: {twins[0].get("id")}.',

@@ -71,7 +71,7 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
         models = indexed(resource, reader.all(resource))
         known = models.with_id(value)
         if known is not None and _lies_within(known, parent):
-            return value
+            return known["id"]
         found += [model["id"] for model in models.called(value) if _lies_within(model, parent)]
     if len(found) > 1:
         raise Ambiguous(

@@ -127,6 +127,11 @@ class ClientBuilder(Generic[AnyClient]):
         self._options.update(validate_certs=validate_certs, ca_path=ca_path)
         return self
 
+    def proxy(self, address: Optional[str], bypass: str = "") -> ClientBuilder[AnyClient]:
+        """Set the proxy for https, and the hosts that are reached without it (a comma-separated list)."""
+        self._options.update(proxy=address, no_proxy=bypass)
+        return self
+
     def timeout(self, connect: float = 5.0, read: float = 30.0) -> ClientBuilder[AnyClient]:
         """Set the timeouts in seconds."""
         self._options.update(connect_timeout=connect, read_timeout=read)

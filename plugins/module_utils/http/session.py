@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
+from urllib.parse import urlsplit
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
@@ -28,6 +29,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
+from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
 
 REQUESTS_MISSING = False
 try:
@@ -43,11 +45,16 @@ TICKETS = itertools.count()
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach a service. Timeouts are in seconds: to connect, and between two bytes of an answer."""
+    """How to reach a service. Timeouts are in seconds: to connect, and between two bytes of an answer.
+
+    ``proxy`` is used for https and never for the loopback interface, nor for the hosts in ``no_proxy``.
+    """
 
     base_url: str
     validate_certs: bool = True
     ca_path: Optional[str] = None
+    proxy: Optional[str] = None
+    no_proxy: str = ""
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
     user_agent: str = "wanforge.edge"
@@ -57,13 +64,6 @@ class Connection:
     def verify(self) -> Union[bool, str]:
         """What requests calls ``verify``."""
         return self.ca_path if self.validate_certs and self.ca_path else self.validate_certs
-
-
-class _NoNetrc:
-    """Stands in for an authentication, so that requests does not look for credentials in the user's .netrc file."""
-
-    def __call__(self, request: Any) -> Any:
-        return request
 
 
 class Session:
@@ -98,10 +98,20 @@ class Session:
         self._waited = 0.0
         self._unchecked = connection.ca_path if connection.validate_certs else None
         self._session = requests.Session()
-        self._session.auth = _NoNetrc()
+        # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
+        self._session.trust_env = False
+        self._session.proxies.update(self._proxies())
         self._session.headers["User-Agent"] = connection.user_agent
         if not connection.verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def _proxies(self) -> dict[str, str]:
+        connection = self.connection
+        host = urlsplit(connection.base_url).hostname or ""
+        if not connection.proxy or is_loopback(host):
+            return {}
+        direct = connection.no_proxy and requests.utils.should_bypass_proxies(connection.base_url, connection.no_proxy)
+        return {} if direct else {"https": connection.proxy}
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -240,6 +250,12 @@ class Session:
             words = "is not trusted" if untrusted else "could not be checked"
             return SSLError(
                 f"the certificate of {host} {words}: {_cause(error)}", unclear=not (request.safe or untrusted)
+            )
+        if isinstance(error, kinds.ProxyError):
+            proxy = without_userinfo(self.connection.proxy or "")
+            return NetworkError(
+                f"no connection to {host} over the proxy {proxy}: {_cause(error)}",
+                hint="Check the environment variables https_proxy and no_proxy.",
             )
         if isinstance(error, kinds.ConnectTimeout):
             return ConnectionTimeoutError(f"no connection to {host} within {self.connection.connect_timeout:g} s")

@@ -120,6 +120,7 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
         "auth": (ApiKeyAuth("key-1"),),
         "tls": (True, None),
         "timeout": (1.0, 2.0),
+        "proxy": ("http://192.0.2.1:3128", "example.com"),
         "retry": (RetryPolicy(),),
         "user_agent": ("test",),
         "redactor": (Redactor(),),
