@@ -9,7 +9,7 @@ import re
 import time
 import typing as t
 
-from . import edits, render
+from . import edits, render, saving
 from . import tree as trees
 from .commit import LOCKED, Commit, CommitResult
 from .knobs import Knobs
@@ -23,7 +23,6 @@ SELF_CHANGE = "Requested HTTP API server configuration change; commit will be ca
 EMPTY = "Configuration under specified path is empty\n"
 NOT_VALID = "Specified configuration path is not valid\n"
 _FOOTER = "\n// Warning: Do not remove the following line.\n// Release version: {}\n"
-_CONFIG_DIR = "/opt/vyatta/etc/config"
 
 
 class OperationError(Exception):
@@ -64,7 +63,7 @@ class VyosRouter:
         self.busy = False
         self.restart_until = 0.0
         self._saved = ("", Config())
-        self.files: t.Dict[str, str] = {self._real_name(BOOT_FILE): self._file_text(self._boot)}
+        self.files: t.Dict[str, str] = {saving.real_name(BOOT_FILE): self._file_text(self._boot)}
 
     def _boot_config(
         self, key_id: str, api_key: str, host_name: str, listen_address: t.Optional[str], strict: bool
@@ -106,12 +105,12 @@ class VyosRouter:
         self.active = self.working = Config.from_plain(snapshot["running"])
         self.files = dict(snapshot.get("files", {}))
         if "saved" in snapshot:
-            self.files[self._real_name(BOOT_FILE)] = self._file_text(Config.from_plain(snapshot["saved"]))
+            self.files[saving.real_name(BOOT_FILE)] = self._file_text(Config.from_plain(snapshot["saved"]))
 
     @property
     def saved(self) -> Config:
         """What the router would boot with."""
-        text = self.files.get(self._real_name(BOOT_FILE), "")
+        text = self.files.get(saving.real_name(BOOT_FILE), "")
         if self._saved[0] != text:
             self._saved = (text, render.from_file(self.schema, text))
         return self._saved[1]
@@ -271,11 +270,6 @@ class VyosRouter:
 
     # -- files -----------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _real_name(name: str) -> str:
-        name = name if name.startswith("/") else f"/{name}"
-        return re.sub(r"^/config(?=/|$)", _CONFIG_DIR, re.sub(r"/+", "/", name))
-
     def _file_text(self, config: Config) -> str:
         return render.to_text(self.schema, config) + _FOOTER.format(self.version)
 
@@ -287,22 +281,20 @@ class VyosRouter:
         """Write the running configuration; the answer is what the save program prints."""
         if self.knobs.save_failure:
             raise OperationError(f"[Errno 28] No space left on device: '{name}'\n")
-        scheme = re.match(r"(\w+):/", name)
-        if scheme:
-            raise OperationError(f'Unsupported URL scheme: "{scheme.group(1)}"\n')
-        real = self._real_name(name)
-        if real.endswith("/") or any(other.startswith(real + "/") for other in self.files):
-            raise OperationError(f"ValueError: [Errno 21] Is a directory: '{name}'\n")
-        self.files[real] = self._file_text(self.active)
-        return f"Saving configuration to '{name}'...\nDone\n" if self.release == "1.3" else ""
+        text = saving.refusal(self.release, name, self.files)
+        if text is not None:
+            raise OperationError(text)
+        name = saving.target(self.release, name)
+        self.files[saving.real_name(name)] = self._file_text(self.active)
+        return f"{saving.announcement(name)}Done\n" if self.release == "1.3" else ""
 
     def load(self, name: str) -> None:
         """Make the session the configuration of a file; nothing is committed yet."""
         if re.match(r"(scp|sftp|http|https|ftp|tftp)://", name):
             raise OperationError(f"No such config file at '{name}'\n")
-        text = self.files.get(self._real_name(name))
+        text = self.files.get(saving.real_name(name))
         if text is None and not name.startswith("/"):
-            text = self.files.get(f"{_CONFIG_DIR}/{name}")
+            text = self.files.get(f"{saving.CONFIG_DIR}/{name}")
         if text is None:
             raise OperationError(f"No such file '{name}'\n")
         try:
