@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http import store as module
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import FILE, Store, folder_of
@@ -179,6 +181,11 @@ def test_values_that_are_too_large_are_not_kept(folder: Path, monkeypatch: pytes
     store = Store(folder, SECRET)
     store.put("a", "x" * 200, 30)
     assert (store.get("a"), store.warnings) == (None, [])
+
+
+def test_keys_are_those_of_the_library() -> None:
+    expected = HKDF(SHA256(), 64, b"salt", module.PURPOSE).derive(b"credential")
+    assert b"".join(module.derived_keys(b"credential", b"salt")) == expected
 
 
 def works_in_memory(store: Store, reason: str) -> None:
