@@ -128,7 +128,9 @@ def manage(service: Service, resource: Resource) -> None:
     _run(
         service,
         module_spec(resource, {**service.options, **service.write_options}),
-        lambda host, backend: _converge(host, resource, backend),
+        lambda host, backend: _converge(
+            host, planned(backend, lambda: prepare(resource, host.params, backend, named=host.diff_mode)), backend
+        ),
     )
 
 
@@ -139,6 +141,18 @@ def inform(service: Service, resource: Resource) -> None:
         info_spec(resource, dict(service.options)),
         lambda host, backend: with_fresh_reads(backend, lambda: _list(host, resource, backend), lambda found: True),
     )
+
+
+def call(service: Service, arguments: Mapping[str, Any], work: Callable[[Mapping[str, Any], Any], Plan]) -> None:
+    """Run a module that makes its plan itself, from the options and the backend. The result is the object of the plan."""
+
+    def converge(host: Host, backend: Target) -> dict[str, Any]:
+        plan = planned(backend, lambda: work(host.params, backend))
+        result = _converge(host, plan, backend)
+        return {**result.pop(plan.resource.kind), **result}
+
+    spec = {**arguments, **service.options}
+    _run(service, {"argument_spec": spec, "supports_check_mode": True}, converge)
 
 
 def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Target], dict[str, Any]]) -> None:
@@ -195,9 +209,8 @@ def failure(error: Exception) -> dict[str, Any]:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _converge(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
-    plan = planned(backend, lambda: prepare(resource, host.params, backend, named=host.diff_mode))
-    model = plan.model
+def _converge(host: Host, plan: Plan, backend: Target) -> dict[str, Any]:
+    resource, model = plan.resource, plan.model
     if host.check_mode:
         for missing in plan.pending:
             host.warn(
@@ -228,6 +241,8 @@ def _detailed(resource: Resource, model: Model, backend: Backend) -> Model:
 
 def _list(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
     reader = Reader(backend)
+    if resource.singleton:
+        return {"changed": False, resource.plural: result_view(resource, reader.all(resource)[0])}
     scope = {}
     for parent in resource.parents:
         if host.params.get(parent.name) == "":

@@ -17,7 +17,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.connection import CO
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.service import Vyos
-from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, MODULES, READERS, WRITERS
+from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, LASTING, MODULES, READERS, WRITERS
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import CALLS
 from ansible_collections.wanforge.edge.tests.unit.generic.documentation import (
     KEYWORDS,
     documented,
@@ -29,6 +30,7 @@ from ansible_collections.wanforge.edge.tests.unit.generic.documentation import (
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import ROOT, Runner, arguments_of, code
 from ansible_collections.wanforge.edge.tests.unit.generic.test_lifecycle import resource_of
 
+every_object = pytest.mark.parametrize("module", [module for module in MODULES if module not in CALLS])
 every_module = pytest.mark.parametrize("module", MODULES)
 FRAGMENTS = {
     "connection": (_connection.ModuleDocFragment.DOCUMENTATION, COMMON_OPTIONS),
@@ -83,7 +85,7 @@ def test_every_option_is_described(module: str) -> None:
         pending += [(f"{name}.{inner}", value) for inner, value in (option.get("suboptions") or {}).items()]
 
 
-@every_module
+@every_object
 def test_results_are_documented_member_by_member(module: str) -> None:
     resource = resource_of(module)
     members = returned(module)
@@ -101,7 +103,8 @@ def test_the_info_twin_documents_the_same_object(module: str) -> None:
     text = json.dumps(returned(f"{module}_info")[resource.plural]["contains"])
     contents = json.loads(text.replace(f"RV({resource.plural}[].", f"RV({resource.kind}."))
     assert contents == returned(module)[resource.kind]["contains"]
-    assert returned(f"{module}_info")[resource.plural]["elements"] == "dict"
+    listed = returned(f"{module}_info")[resource.plural]
+    assert (listed["type"], listed.get("elements")) == (("dict", None) if resource.singleton else ("list", "dict"))
 
 
 @every_module
@@ -112,7 +115,7 @@ def test_every_member_of_a_result_has_a_description_a_type_and_a_sample(module: 
         assert member["type"] != "list" or member.get("elements"), place
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", (*CASES, *LASTING), ids=lambda case: case.name)
 def test_real_results_have_the_documented_members(case: Any, task: Runner) -> None:
     task.all(case.prepare)
     result = task.good(case.module, case.create)
@@ -210,12 +213,12 @@ def secrets(fields: Sequence[Field], path: str = "") -> Iterator[str]:
 @every_module
 def test_secrets_and_nothing_else_are_hidden(module: str) -> None:
     """The value of a hidden option is overwritten wherever it stands in a result, so names must not be hidden."""
-    declared = set() if module in READERS else set(secrets(resource_of(module).fields))
+    declared = set() if module in (*READERS, *CALLS) else set(secrets(resource_of(module).fields))
     declared.add("api_key" if module.startswith("vyos_") else "client_secret")
     assert set(hidden(arguments_of(module)["argument_spec"])) == declared
 
 
-@every_module
+@every_object
 def test_samples_and_results_have_no_secret_member(module: str) -> None:
     resource = resource_of(module)
     places = {place for place, _member in leaves(returned(module)[next(iter(returned(module)))]["contains"])}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, Case
+from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, LASTING, Case
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import Laboratory, Runner
 from ansible_collections.wanforge.edge.tests.unit.generic.test_lifecycle import objects
 
@@ -40,7 +40,7 @@ TOKENS = {"cloudconnexa": [("POST", "/oauth/token$")], "vyos": []}
 
 ALIKE = ("route of IPv6", "user group of all regions", "redirecting rule", "static rule")
 every_case = pytest.mark.parametrize(
-    "case", [case for case in CASES if case.name not in ALIKE], ids=lambda case: case.name
+    "case", [case for case in (*CASES, *LASTING) if case.name not in ALIKE], ids=lambda case: case.name
 )
 every_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -63,7 +63,8 @@ def options_of(case: Case, operation: str) -> dict[str, Any]:
     """The options of the task under test."""
     if operation == "create":
         return dict(case.create)
-    return {**case.named, **(case.change if operation == "change" else {"state": "absent"})}
+    removal = case.clear if case in LASTING else {"state": "absent"}
+    return {**case.named, **(case.change if operation == "change" else removal)}
 
 
 def prepared(task: Runner, case: Case, operation: str) -> None:

@@ -10,12 +10,23 @@ from typing import Any
 import pytest
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
-from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, MODULES, READ_ONLY, READERS, WRITERS, Case
+from ansible_collections.wanforge.edge.tests.unit.generic.cases import (
+    CASES,
+    LASTING,
+    MODULES,
+    READ_ONLY,
+    READERS,
+    WRITERS,
+    Case,
+)
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import BEFORE_LISTING, CALLS
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import Runner, code
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 every_renaming = pytest.mark.parametrize("case", [case for case in CASES if case.rename], ids=lambda case: case.name)
-every_clearing = pytest.mark.parametrize("case", [case for case in CASES if case.clear], ids=lambda case: case.name)
+every_clearing = pytest.mark.parametrize(
+    "case", [case for case in (*CASES, *LASTING) if case.clear], ids=lambda case: case.name
+)
 
 
 def resource_of(module: str) -> Resource:
@@ -24,10 +35,10 @@ def resource_of(module: str) -> Resource:
 
 
 def test_every_module_has_a_case() -> None:
-    described = {case.module for case in CASES}
+    described = {case.module for case in (*CASES, *LASTING)}
     assert described == set(WRITERS)
     assert {f"{module}_info" for module in described} | set(READ_ONLY) == set(READERS)
-    assert len(MODULES) == len(WRITERS) + len(READERS)
+    assert len(MODULES) == len(WRITERS) + len(READERS) + len(CALLS)
 
 
 def foreseen(task: Runner, module: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +78,8 @@ def shown(task: Runner, case: Case, options: Mapping[str, Any]) -> list[dict[str
     """What the info module returns for the object that options name."""
     result = task.good(f"{case.module}_info", {name: options[name] for name in case.identity})
     assert result["changed"] is False
-    return list(result[resource_of(case.module).plural])
+    found = result[resource_of(case.module).plural]
+    return [{name: found[name] for name in options}] if isinstance(found, dict) else list(found)
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
@@ -123,7 +135,20 @@ def test_the_whole_life_of_an_object(case: Case, either: Runner) -> None:
     settled(either, case.module, {**case.named, "state": "absent"})
 
 
-@every_case
+@pytest.mark.parametrize("case", LASTING, ids=lambda case: case.name)
+def test_changes_of_what_always_exists(case: Case, either: Runner) -> None:
+    kind = resource_of(case.module).kind
+    untouched = either.good(case.module, {})
+    assert (untouched["changed"], untouched[kind]) == (False, {})
+    for options in (case.create, case.change):
+        changed = foreseen(either, case.module, options)
+        assert changed["changed"] is True
+        assert set(changed[kind]) == set(options)
+        assert shown(either, case, options) == [changed[kind]]
+        assert settled(either, case.module, options)[kind] == changed[kind]
+
+
+@pytest.mark.parametrize("case", (*CASES, *LASTING), ids=lambda case: case.name)
 def test_what_is_not_stated_stays(case: Case, task: Runner) -> None:
     task.all([*case.prepare, (case.module, case.create)])
     before = objects(task.lab.state())
@@ -148,7 +173,7 @@ def test_empty_values_clear_members(case: Case, either: Runner) -> None:
     result = foreseen(either, case.module, {**case.named, **case.clear})
     assert result["changed"] is True
     assert {name: result[kind][name] for name in case.cleared} == case.cleared
-    assert shown(either, case, case.create) == [result[kind]]
+    assert shown(either, case, case.clear if case in LASTING else case.create) == [result[kind]]
     settled(either, case.module, {**case.named, **case.clear})
 
 
@@ -190,8 +215,9 @@ def test_the_options_may_be_an_object_of_the_info_module(case: Case, task: Runne
 @pytest.mark.parametrize("module", READERS)
 def test_info_modules_list_and_never_write(module: str, either: Runner) -> None:
     plural = resource_of(module).plural
-    for case in (case for case in CASES if f"{case.module}_info" == module):
+    for case in (case for case in (*CASES, *LASTING) if f"{case.module}_info" == module):
         either.all([*case.prepare, (case.module, case.create)])
+    either.all(BEFORE_LISTING.get(module, ()))
     before = either.lab.state()
     either.lab.forget()
     everything = either.good(module, {})

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.wanforge.edge.tests.unit.generic.cases import BRANCH, HQ, MODULES, STAFF
+from ansible_collections.wanforge.edge.tests.unit.generic.cases import MODULES, WRITERS
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_networks import BRANCH, HQ
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_people import STAFF
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import CALLS
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import Runner
 from ansible_collections.wanforge.edge.tests.unit.generic.test_options import base
 
@@ -352,8 +355,8 @@ def test_credentials_come_from_the_environment_too(module: str, either: Runner) 
     connection = either.lab.connection(module)
     prefix = "VYOS" if module.startswith("vyos_") else "CLOUDCONNEXA"
     variables = {f"{prefix}_{name.upper()}": connection.pop(name) for name in list(connection) if name != "retry"}
-    readable = module if module.endswith("_info") else f"{module}_info"
-    result = either.raw(readable, connection, environment=variables)
+    readable = f"{module}_info" if module in WRITERS else module
+    result = either.raw(readable, {**connection, **CALLS.get(module, {})}, environment=variables)
     assert not result.get("failed") and result["changed"] is False
 
 
