@@ -34,9 +34,9 @@ EXAMPLES = r"""
   wanforge.edge.cloudconnexa_access_group_info:
   register: listed
 
-- name: Fail if the group that the service made is still there
-  ansible.builtin.assert:
-    that: listed.access_groups | selectattr('default_group') | length == 0
+- name: Show the groups that the service did not make
+  ansible.builtin.debug:
+    msg: "{{ listed.access_groups | rejectattr('default_group') | map(attribute='name') }}"
 """
 
 RETURN = r"""
