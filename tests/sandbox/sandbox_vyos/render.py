@@ -37,10 +37,14 @@ def to_json(subtree: t.Any) -> t.Any:
 
 
 def to_ast(schema: Schema, config: Config, path: Path, name: str, subtree: t.Any) -> t.Dict[str, t.Any]:
-    """A node as the API's syntax tree, with its values, comment and whether it is a tag node."""
+    """A node as the API's syntax tree, with its values, comment and whether it is a tag node; the root has no name."""
     values = list(subtree) if isinstance(subtree, tuple) else []
     names = [] if isinstance(subtree, tuple) else trees.library_names(subtree)
-    data = {"values": values, "comment": config.comments.get(path), "tag": bool(path) and _is_tag(schema, path)}
+    data = {
+        "values": values,
+        "comment": config.comments.get(path) if name else None,
+        "tag": bool(name) and _is_tag(schema, path),
+    }
     children = [to_ast(schema, config, (*path, child), child, subtree[child]) for child in names]
     return {"name": name, "data": data, "children": children}
 

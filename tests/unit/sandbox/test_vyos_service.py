@@ -168,6 +168,8 @@ def test_comments() -> None:
     ast = client.call("/retrieve", op="showConfig", path=RULE[:3], configFormat="json_ast")
     rule = ast["children"][0]
     assert rule["data"]["tag"] is True and rule["children"][0]["data"]["comment"] == "guests"
+    inside = client.call("/retrieve", op="showConfig", path=RULE, configFormat="json_ast")
+    assert (inside["name"], inside["data"]["comment"]) == ("", None), "what is asked for has no line of its own"
     assert client.refused("/configure", {"op": "comment", "path": RULE[:3], "value": "x"}).startswith(
         "Cannot add comment"
     )
