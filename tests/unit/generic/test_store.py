@@ -115,6 +115,13 @@ def test_a_dead_service_fails_the_third_task_without_a_request(task: Runner) -> 
     assert not task("vyos_nat_rule", RULE).get("failed")
 
 
+def test_tasks_wait_for_the_limit_of_the_service_instead_of_being_refused(task: Runner) -> None:
+    task.lab.control("PATCH", "knobs", {"cloudconnexa": {"rate_limit": {"burst": 5, "rate": 50, "seconds": 1}}})
+    for _task in range(20):
+        task.good("cloudconnexa_network_info", {"cache_ttl": 0})
+    assert {entry["status"] for entry in task.lab.log()} == {200}
+
+
 def test_a_store_that_cannot_be_used_is_told_and_does_no_harm(folder: Path, task: Runner) -> None:
     folder.mkdir(0o755)
     folder.chmod(0o755)
