@@ -38,7 +38,17 @@ SAVING = {"vyos": [("POST", "^/config-file$")]}
 READS = {"cloudconnexa": [("GET", "^/api/v1/")], "vyos": [("POST", "^/(retrieve|show)$")]}
 TOKENS = {"cloudconnexa": [("POST", "/oauth/token$")], "vyos": []}
 
-ALIKE = ("route of IPv6", "user group of all regions", "redirecting rule", "static rule")
+ALIKE = (
+    "host",
+    "connector of a host",
+    "route of IPv6",
+    "IP service of a host",
+    "application of a host",
+    "user group of all regions",
+    "device posture",
+    "redirecting rule",
+    "static rule",
+)
 every_case = pytest.mark.parametrize(
     "case", [case for case in (*CASES, *LASTING) if case.name not in ALIKE], ids=lambda case: case.name
 )
