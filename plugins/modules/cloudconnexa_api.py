@@ -53,8 +53,8 @@ attributes:
 seealso:
   - module: wanforge.edge.cloudconnexa_settings
   - name: Reference of the API
-    description: All calls and their members.
-    link: https://openvpn.net/cloud-docs/developer/cloudconnexa-api.html
+    description: The calls for networks; those for other objects are beside it.
+    link: https://openvpn.net/cloud-docs/developer/cloudconnexa-api-v1-0/network/
 """
 
 EXAMPLES = r"""

@@ -11,7 +11,7 @@ module: cloudconnexa_audit_log_info
 short_description: List the audit log of a CloudConnexa tenant
 description:
   - Lists who changed what.
-  - The service allows few reads per minute, 100 entries each. O(max_items) limits how many there are.
+  - The service gives 100 entries per request and allows few requests per minute. O(max_items) limits how many are read.
   - Needs release 1.1.6 or later.
 author: wanforge.edge contributors (@wanforge)
 extends_documentation_fragment:

@@ -11,7 +11,7 @@ module: cloudconnexa_session_info
 short_description: List sessions of a CloudConnexa tenant
 description:
   - Lists the sessions of users and connectors.
-  - The service allows few reads per minute, 100 sessions each. O(max_items) limits how many there are.
+  - The service gives 100 sessions per request and allows few requests per minute. O(max_items) limits how many are read.
 author: wanforge.edge contributors (@wanforge)
 extends_documentation_fragment:
   - wanforge.edge._attributes.info

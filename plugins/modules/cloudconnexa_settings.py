@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - wanforge.edge._connection
 options:
   trusted_devices_allowed:
-    description: Whether users may mark devices as trusted, so that these need no second factor for a while.
+    description: Whether users may mark their devices as trusted.
     type: bool
   two_factor_auth:
     description: Whether users need a second factor to sign in.
@@ -39,7 +39,7 @@ options:
         description: IPv4 address of the second server. An empty text removes it.
         type: str
   dns_proxy_enabled:
-    description: Whether the service answers the DNS queries of the devices in place of their own servers.
+    description: Whether DNS queries of the devices go through the DNS proxy of the service.
     type: bool
   dns_zones:
     description:
@@ -64,7 +64,7 @@ options:
   connect_auth:
     description:
       - When users must authenticate to connect.
-      - V(NO_AUTH) means never, V(ON_PRIOR_AUTH) when the last time is too long ago, V(EVERY_TIME) at every connection.
+      - V(NO_AUTH) never, V(ON_PRIOR_AUTH) when the last time is too long ago, V(EVERY_TIME) each time.
     type: str
     choices: [NO_AUTH, ON_PRIOR_AUTH, EVERY_TIME]
   device_allowance:
@@ -75,16 +75,16 @@ options:
     type: bool
   device_enforcement:
     description:
-      - Whether profiles work only on the devices that they were made for.
-      - V(LEARN_AND_ENFORCE) accepts the first device that connects, V(ENFORCE) known devices only.
+      - Whether a profile works only on the device that it belongs to.
+      - V(LEARN_AND_ENFORCE) first learns which device that is.
     type: str
     choices: ['OFF', LEARN_AND_ENFORCE, ENFORCE]
   profile_distribution:
-    description: Whether users get their connection profiles by themselves.
+    description: How users get their connection profiles.
     type: str
     choices: [AUTOMATIC, MANUAL]
   connection_timeout:
-    description: After what time without traffic connections of users end. V(0) means never. The unit is that of the administration portal.
+    description: Timeout of the connections of users, in the unit of the administration portal.
     type: int
   client_options:
     description:
@@ -125,12 +125,12 @@ options:
         type: list
         elements: str
   topology:
-    description: Whether everybody reaches everything with V(FULL_MESH), or only what access groups allow with V(CUSTOM).
+    description: Whether everybody reaches everything, V(FULL_MESH), or only what access groups allow, V(CUSTOM).
     type: str
     choices: [FULL_MESH, CUSTOM]
   routes_advanced_configuration:
     description:
-      - Whether routes can be configured in detail.
+      - Whether the advanced configuration of routes is available.
       - Needs release 1.2.3 or later.
     type: bool
   ip_allocation_mode:
@@ -206,7 +206,7 @@ settings:
   type: dict
   contains:
     trusted_devices_allowed:
-      description: Whether users may mark devices as trusted, so that these need no second factor for a while.
+      description: Whether users may mark their devices as trusted.
       returned: when it is asked for
       type: bool
       sample: false
@@ -231,7 +231,7 @@ settings:
           type: str
           sample: '198.51.100.53'
     dns_proxy_enabled:
-      description: Whether the service answers the DNS queries of the devices in place of their own servers.
+      description: Whether DNS queries of the devices go through the DNS proxy of the service.
       returned: when it is asked for
       type: bool
       sample: false
@@ -273,17 +273,17 @@ settings:
       type: bool
       sample: false
     device_enforcement:
-      description: Whether profiles work only on the devices that they were made for.
+      description: Whether a profile works only on the device that it belongs to.
       returned: when it is asked for
       type: str
       sample: LEARN_AND_ENFORCE
     profile_distribution:
-      description: Whether users get their connection profiles by themselves.
+      description: How users get their connection profiles.
       returned: when it is asked for
       type: str
       sample: AUTOMATIC
     connection_timeout:
-      description: After what time without traffic connections of users end.
+      description: Timeout of the connections of users, in the unit of the administration portal.
       returned: when it is asked for
       type: int
       sample: 0
@@ -341,7 +341,7 @@ settings:
       type: str
       sample: FULL_MESH
     routes_advanced_configuration:
-      description: Whether routes can be configured in detail.
+      description: Whether the advanced configuration of routes is available.
       returned: when it is asked for
       type: bool
       sample: false

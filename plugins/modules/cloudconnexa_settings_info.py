@@ -74,7 +74,7 @@ settings:
   type: dict
   contains:
     trusted_devices_allowed:
-      description: Whether users may mark devices as trusted, so that these need no second factor for a while.
+      description: Whether users may mark their devices as trusted.
       returned: when it is asked for
       type: bool
       sample: false
@@ -99,7 +99,7 @@ settings:
           type: str
           sample: '198.51.100.53'
     dns_proxy_enabled:
-      description: Whether the service answers the DNS queries of the devices in place of their own servers.
+      description: Whether DNS queries of the devices go through the DNS proxy of the service.
       returned: when it is asked for
       type: bool
       sample: false
@@ -141,17 +141,17 @@ settings:
       type: bool
       sample: false
     device_enforcement:
-      description: Whether profiles work only on the devices that they were made for.
+      description: Whether a profile works only on the device that it belongs to.
       returned: when it is asked for
       type: str
       sample: LEARN_AND_ENFORCE
     profile_distribution:
-      description: Whether users get their connection profiles by themselves.
+      description: How users get their connection profiles.
       returned: when it is asked for
       type: str
       sample: AUTOMATIC
     connection_timeout:
-      description: After what time without traffic connections of users end.
+      description: Timeout of the connections of users, in the unit of the administration portal.
       returned: when it is asked for
       type: int
       sample: 0
@@ -209,7 +209,7 @@ settings:
       type: str
       sample: FULL_MESH
     routes_advanced_configuration:
-      description: Whether routes can be configured in detail.
+      description: Whether the advanced configuration of routes is available.
       returned: when it is asked for
       type: bool
       sample: false

@@ -78,7 +78,7 @@ class RawBackend(CloudConnexaBackend):
                 return shown(self.client.execute(request), request)
         except ApiClientError as error:
             if error.unclear:
-                error.hint = UNCLEAR_HINT
+                error.hint, error.unclear = UNCLEAR_HINT, False
             raise
 
 

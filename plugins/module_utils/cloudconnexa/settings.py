@@ -39,7 +39,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
 WORD = re.compile(r"[\w.:/@+-]*")
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -175,6 +175,15 @@ def emptied(stated: Model) -> dict[str, Any]:
     }
 
 
+def zones_have_names(stated: Model) -> Iterator[str]:
+    """Every zone has a name of its own."""
+    names = [str(zone.get("name") or "").casefold() for zone in stated.get("dns_zones") or ()]
+    if "" in names:
+        yield "dns_zones.name is empty"
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    yield from (f'dns_zones names "{name}" more than once' for name in twice)
+
+
 SETTINGS = Resource(
     kind="settings",
     plural="settings",
@@ -183,6 +192,7 @@ SETTINGS = Resource(
     addressed=False,
     singleton=True,
     spelling=emptied,
+    option_rules=(zones_have_names,),
     fields=ALL,
 )
 
