@@ -117,11 +117,11 @@ def checked_path(path: str) -> str:
         problem = "holds a query"
     elif any(segment in (".", "..") for segment in segments):
         problem = "leads out of the API"
-    elif not re.fullmatch(r"[A-Za-z0-9._~%@:/+-]+", inside) or "\\" in unquote(inside):
+    elif "" in segments or not re.fullmatch(r"[A-Za-z0-9._~%@:/+-]+", inside) or "\\" in unquote(inside):
         problem = "is no path"
     elif f"/{inside}".startswith((f"{API}/", "/api/")):
         problem = f"repeats {API}"
-    elif segments[0] == "oauth":
+    elif segments[0].casefold() == "oauth":
         problem = "is for logging in, which the module does by itself"
     if problem:
         raise InvalidOption(
