@@ -30,6 +30,8 @@ COMMON_OPTIONS: Mapping[str, Any] = {
         },
     },
 }
+# Set by the action, not by users: what is read is kept for the tasks of one run only.
+RUN_VARIABLE = "WANFORGE_EDGE_RUN"
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 BYPASSES = ("no_proxy", "NO_PROXY")
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -81,7 +83,8 @@ def configure(
     if retry:
         builder.retry(RetryPolicy(**{**retry, "codes": tuple(retry["codes"])}))
     if credential is not None:
-        builder.store(Store(folder_of(variables), credential), float(cache_ttl))
+        run = variables.get(RUN_VARIABLE, "")
+        builder.store(Store(folder_of(variables), credential), float(cache_ttl) if run else 0.0, run)
     bundle = setting(params, variables, "ca_path", *BUNDLES)
     builder.proxy(first_of(variables, *PROXIES), first_of(variables, *BYPASSES) or "")
     return builder.tls(params["validate_certs"], bundle).timeout(5.0, float(params["timeout"]))

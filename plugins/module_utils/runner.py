@@ -9,7 +9,8 @@ decides the host that ``open_host`` returns.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any, NoReturn, Optional, Protocol, TypeVar
 
@@ -44,8 +45,14 @@ class Target(Backend, Protocol):
     def refresh(self) -> bool:
         """Read afresh from now on; return whether anything that was read so far may be old."""
 
+    def turn(self) -> AbstractContextManager[bool]:
+        """Wait for other tasks of this user that write, and tell whether one did since this one began."""
+
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
+
+
+OPEN_OUTCOME = "It is not known whether the change took effect; run the task again, it looks first."
 
 
 class Service(Protocol):
@@ -75,10 +82,23 @@ class Host(Protocol):
         """End the task, failed if the result says so."""
 
 
+def secrets_of(spec: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values of all options that are secret, at every depth."""
+    for name, option in spec.items():
+        value = values.get(name)
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if option.get("no_log") and item:
+                yield str(item)
+            elif isinstance(item, Mapping):
+                yield from secrets_of(option.get("options") or {}, item)
+
+
 def complaint(checked: Any) -> str:
     """Return what is wrong with the options, for the result of a validation by argument specification."""
-    prefix = "Unsupported options: " if checked.unsupported_parameters else ""
-    return prefix + "; ".join(checked.error_messages)
+    words = [str(message).rstrip(".") for message in checked.error_messages]
+    if checked.unsupported_parameters:
+        words[-1] = f"Unsupported options: {words[-1]}"
+    return "; ".join(words) + "."
 
 
 class _Module(AnsibleModule):
@@ -119,6 +139,7 @@ class ModuleHost:
 
 
 Read = TypeVar("Read")
+CALLED = "called"
 HostFactory = Callable[[Mapping[str, Any]], Host]
 HOST: ContextVar[Optional[HostFactory]] = ContextVar("wanforge_edge_host", default=None)
 
@@ -129,7 +150,7 @@ def manage(service: Service, resource: Resource) -> None:
         service,
         module_spec(resource, {**service.options, **service.write_options}),
         lambda host, backend: _converge(
-            host, planned(backend, lambda: prepare(resource, host.params, backend, named=host.diff_mode)), backend
+            host, lambda: prepare(resource, host.params, backend, named=host.diff_mode), backend
         ),
     )
 
@@ -139,7 +160,7 @@ def inform(service: Service, resource: Resource) -> None:
     _run(
         service,
         info_spec(resource, dict(service.options)),
-        lambda host, backend: with_fresh_reads(backend, lambda: _list(host, resource, backend), lambda found: True),
+        lambda host, backend: _list(host, resource, backend),
     )
 
 
@@ -147,9 +168,8 @@ def call(service: Service, arguments: Mapping[str, Any], work: Callable[[Mapping
     """Run a module that makes its plan itself, from the options and the backend. The result is the object of the plan."""
 
     def converge(host: Host, backend: Target) -> dict[str, Any]:
-        plan = planned(backend, lambda: work(host.params, backend))
-        result = _converge(host, plan, backend)
-        return {**result.pop(plan.resource.kind), **result}
+        result = _converge(host, lambda: work(host.params, backend), backend, CALLED)
+        return {**result.pop(CALLED), **result}
 
     spec = {**arguments, **service.options}
     _run(service, {"argument_spec": spec, "supports_check_mode": True}, converge)
@@ -162,6 +182,8 @@ def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, T
     redactor = Redactor()
     for name in service.secrets:
         redactor.register(host.params.get(name) or host.environ.get(name))
+    for secret in secrets_of(arguments["argument_spec"], host.params):
+        redactor.register(secret)
     backend: Optional[Target] = None
     try:
         backend = service.connect(host.params, host.environ, redactor)
@@ -195,12 +217,14 @@ def with_fresh_reads(backend: Target, work: Callable[[], Read], enough: Callable
 
 def failure(error: Exception) -> dict[str, Any]:
     """Return the members of a failed result, the same for every module."""
+    unclear = bool(getattr(error, "unclear", False))
+    hint = " ".join(filter(None, [OPEN_OUTCOME if unclear else "", getattr(error, "hint", None)]))
     result = {
         "failed": True,
         "changed": bool(getattr(error, "context", {}).get("changed", False)),
         "msg": getattr(error, "message", str(error)),
         "error_type": getattr(error, "error_type", type(error).__name__),
-        "hint": getattr(error, "hint", None),
+        "hint": hint or None,
         "retryable": bool(getattr(error, "retryable", False)),
         "status": getattr(error, "status", None),
         "error_code": getattr(error, "code", None),
@@ -209,7 +233,22 @@ def failure(error: Exception) -> dict[str, Any]:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _converge(host: Host, plan: Plan, backend: Target) -> dict[str, Any]:
+def carried_out(plan: Plan, make: Callable[[], Plan], backend: Target) -> tuple[Plan, Optional[Model]]:
+    """Apply a plan, and return it with the object as it is then.
+
+    Tasks of this controller write one after the other: if another one wrote meanwhile, the plan is made again.
+    """
+    if not plan.changed:
+        return plan, apply(plan, backend)
+    with backend.turn() as others_wrote:
+        if others_wrote:
+            backend.refresh()
+            plan = make()
+        return plan, apply(plan, backend)
+
+
+def _converge(host: Host, make: Callable[[], Plan], backend: Target, key: str = "") -> dict[str, Any]:
+    plan = planned(backend, make)
     resource, model = plan.resource, plan.model
     if host.check_mode:
         for missing in plan.pending:
@@ -217,8 +256,8 @@ def _converge(host: Host, plan: Plan, backend: Target) -> dict[str, Any]:
                 f'There is no {missing.kind} "{missing.name}" yet; check mode assumes that an earlier task creates it.'
             )
     else:
-        model = apply(plan, backend)
-    result = {"changed": plan.changed, resource.kind: result_view(resource, model), **backend.extras(plan)}
+        plan, model = carried_out(plan, make, backend)
+    result = {"changed": plan.changed, key or resource.kind: result_view(resource, model), **backend.extras(plan)}
     if host.diff_mode:
         result["diff"] = diff(plan)
     return result
@@ -239,24 +278,29 @@ def _detailed(resource: Resource, model: Model, backend: Backend) -> Model:
     return backend.fetch(resource, model) if missing else model
 
 
-def _list(host: Host, resource: Resource, backend: Backend) -> dict[str, Any]:
+def _list(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
+    """List what there is now: who asks, perhaps again and again, wants no answer that an earlier task got."""
+    backend.refresh()
     reader = Reader(backend)
     if resource.singleton:
         return {"changed": False, resource.plural: result_view(resource, reader.all(resource)[0])}
+    for name in ("id", *resource.identity, *(parent.name for parent in resource.parents)):
+        if host.params.get(name) == "":
+            raise InvalidOption(f"{name} is empty.", "Name the object that is meant, or leave the option out.")
     scope = {}
     for parent in resource.parents:
-        if host.params.get(parent.name) == "":
-            raise InvalidOption(f"{parent.name} is empty.", "Name the object that is meant, or leave the option out.")
         scope[parent.name] = found = resolve(parent, host.params.get(parent.name), None, reader)
         if isinstance(found, Pending):
             raise UnknownReference(
                 f'There is no {found.kind} "{found.name}".', "Correct the name, or leave the option out."
             )
     stated = {name: host.params[name] for name in resource.identity if host.params.get(name) is not None}
+    collection = reader.all(resource, {name: value for name, value in scope.items() if value})
+    chosen = [collection.with_id(host.params["id"])] if host.params.get("id") else collection
     models = [
         model
-        for model in reader.all(resource, {name: value for name, value in scope.items() if value})
-        if host.params.get("id") in (None, "", model.get("id"))
+        for model in chosen
+        if model is not None
         and all(resource.field(name).equal(model.get(name), value) for name, value in stated.items())
     ]
     if stated or host.params.get("id"):

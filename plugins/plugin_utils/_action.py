@@ -11,6 +11,7 @@ from __future__ import annotations
 import getpass
 import importlib
 import os
+import time
 from collections.abc import Mapping
 from typing import Any, NoReturn, Optional
 
@@ -19,11 +20,20 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
+from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
-from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUMENT_FAILURE, HOST, Host, complaint
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
+    ARGUMENT_FAILURE,
+    HOST,
+    Host,
+    complaint,
+    secrets_of,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
 
 COLLECTION = "wanforge.edge"
+# Made in the parent process: the same for all tasks and forks of one run.
+RUN = f"{os.getpid()}-{time.time()}"
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
@@ -63,8 +73,8 @@ class InProcessHost:
         checked = ArgumentSpecValidator(arguments["argument_spec"], **rules).validate(dict(options))
         if checked.error_messages:
             redactor = Redactor()
-            for option in (option for option, spec in arguments["argument_spec"].items() if spec.get("no_log")):
-                redactor.register(str(options.get(option) or ""))
+            for secret in secrets_of(arguments["argument_spec"], options):
+                redactor.register(secret)
             message = redactor.text(complaint(checked))
             self.finish({"failed": True, "changed": False, "msg": message, **ARGUMENT_FAILURE})
         return dict(checked.validated_parameters)
@@ -103,8 +113,8 @@ class ActionModule(ActionBase):
         return bool(self._task.diff)
 
     def environment(self) -> dict[str, str]:
-        """Return the environment of the controller together with that of the task."""
-        merged = dict(os.environ)
+        """Return the environment of the controller together with that of the task, and the name of this run."""
+        merged = {**os.environ, RUN_VARIABLE: RUN}
         for layer in self._task.environment or []:
             values = self._templar.template(layer)
             if isinstance(values, Mapping):
@@ -134,8 +144,11 @@ class ActionModule(ActionBase):
         if not delegate:
             return variables
         hosts = variables.get("hostvars") or {}
-        meant = variables.get("inventory_hostname") if delegate in CONTROLLER else delegate
-        return {"inventory_hostname": meant, **hosts[meant]} if meant in hosts else {"inventory_hostname": meant}
+        if delegate in CONTROLLER:
+            name = variables.get("inventory_hostname")
+            own = hosts[name] if name in hosts else {}
+            return {**variables, "ansible_host": own.get("ansible_host")}
+        return {"inventory_hostname": delegate, **(hosts[delegate] if delegate in hosts else {})}
 
     @property
     def _local(self) -> bool:
@@ -202,11 +215,14 @@ def bracketed(host: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return nested options as plain texts, lists and dictionaries, without what Ansible attaches to them."""
+    """Return nested options as plain texts, lists and dictionaries, without what Ansible attaches to them.
+
+    A vaulted value of ansible-core 2.16 to 2.18 is an object of its own, which becomes its text.
+    """
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if isinstance(value, str):
-        return "".join(value)
-    return value
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return "".join(str(value))

@@ -33,7 +33,8 @@ def _search_folders() -> list[Path]:
     folders.append(Path(sys.base_prefix) / "bin")
     for root in roots:
         folders.extend(sorted((root / "versions").glob("*/bin")))
-    return [folder for folder in folders if folder.name != "shims"]
+    # The Python of a virtual environment goes when that one is made anew.
+    return [folder for folder in folders if folder.name != "shims" and not (folder.parent / "pyvenv.cfg").exists()]
 
 
 def _is_usable(executable: Path, version: str) -> bool:

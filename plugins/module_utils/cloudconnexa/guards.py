@@ -49,6 +49,20 @@ def ipsec_of_ipsec_connectors(plan: Plan, reader: Reader) -> Optional[str]:
     return f"{plan.header} is no IPsec connector and cannot be started or stopped; state ipsec_config, or use state active or suspended."
 
 
+def tunnel_secrets_known(plan: Plan, reader: Reader) -> Optional[str]:
+    """A change replaces the whole configuration of a tunnel, so its secrets must be known (API reference section 1.9, 2.3)."""
+    config = (plan.model or {}).get("ipsec_config") or {}
+    needed = {"SHARED_SECRET": "pre_shared_key", "CERTIFICATE": "peer_certificate"}.get(
+        str(config.get("authentication_type"))
+    )
+    if needed is None or config.get(needed) or not any(step.verb == "update" for step in plan.steps):
+        return None
+    return (
+        f"{plan.header}: the service does not give back the secrets of the tunnel, and a change replaces them; "
+        f"state ipsec_config.{needed} and the other secrets too."
+    )
+
+
 def network_members(plan: Plan, reader: Reader) -> Optional[str]:
     """What IP services and applications of networks need, and those of hosts cannot have (API reference 2.5, 2.6, 2.9)."""
     model = plan.model or {}

@@ -8,6 +8,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards 
     ipsec_of_ipsec_connectors,
     network_members,
     no_overlap,
+    tunnel_secrets_known,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import (
     HOST_PARENT,
@@ -147,7 +148,7 @@ CONNECTOR = CloudResource(
         Transition("active", "openvpn_state", (), "activate", "ACTIVE", since="1.2.0"),
         Transition("suspended", "openvpn_state", (), "suspend", "SUSPENDED", since="1.2.0"),
     ),
-    guards=(ipsec_of_ipsec_connectors,),
+    guards=(ipsec_of_ipsec_connectors, tunnel_secrets_known),
     fields=(
         Field("name", required=True),
         Field("description"),

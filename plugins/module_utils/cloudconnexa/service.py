@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.oauth2 import ClientCredentials
@@ -114,6 +114,10 @@ class CloudConnexaBackend:
     def supports(self, release: str) -> bool:
         """Return whether the tenant is at this release or a later one."""
         return _numbers(self.release) >= _numbers(release)
+
+    def turn(self) -> AbstractContextManager[bool]:
+        """Wait for other tasks of this user that write, and tell whether one did since this one began."""
+        return self.client.turn()
 
     def refresh(self) -> bool:
         """Read afresh from now on; return whether anything that was read so far may be old."""

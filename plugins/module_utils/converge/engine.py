@@ -207,6 +207,9 @@ def _problems(fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -
     for field in fields:
         value = values.get(field.name)
         name = prefix + field.name
+        if field.key and isinstance(value, (list, tuple)):
+            keys = [str(item.get(field.key)) for item in value if isinstance(item, Mapping)]
+            found += [f'{name} names "{key}" twice' for key in sorted({key for key in keys if keys.count(key) > 1})]
         for item in value if isinstance(value, (list, tuple)) else [value]:
             if item == "" and isinstance(value, (list, tuple)):
                 found.append(f"{name} holds an empty text")

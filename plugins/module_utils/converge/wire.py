@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
 EMPTY: Mapping[str, Any] = {"list": [], "dict": {}, "str": ""}
@@ -62,5 +62,7 @@ def encode_members(fields: Sequence[Field], model: Model, before: Model) -> dict
             value = encode_members(field.fields, value, before.get(field.name) or {})
         elif field.fields and isinstance(value, (list, tuple)):
             value = [encode_members(field.fields, item, {}) for item in value]
+        elif isinstance(value, (list, tuple)) and field.compare in (Compare.SET, Compare.ADDRESS):
+            value = list(dict.fromkeys(value))
         wire[field.sent] = field.to_wire(value) if field.to_wire else value
     return wire

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, Optional, TypeVar, cast
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Auth
@@ -43,8 +44,19 @@ class Client:
         self.cache = cache or ReadCache(session.store, session.connection.base_url)
         self.auth = auth or Auth()
         self._resources: dict[type[Resource], Resource] = {}
+        self._writes = f"writes {session.connection.base_url}"
+        self._generation = session.store.generation(self._writes)
         for secret in self.auth.secrets():
             session.redactor.register(secret)
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Wait until no other task of this user writes to the service, and tell whether one did since this client was made."""
+        with self.session.store.alone(self._writes):
+            try:
+                yield self.session.store.generation(self._writes) != self._generation
+            finally:
+                self.session.store.drop(self._writes)
 
     def resource(self, declared: type[AnyResource]) -> AnyResource:
         """Return the one object of a declared resource; it is made on first use."""
@@ -111,6 +123,7 @@ class ClientBuilder(Generic[AnyClient]):
         self._auth: Optional[Auth] = None
         self._session: dict[str, Any] = {}
         self._cache_seconds = 0.0
+        self._run = ""
 
     def base_url(self, text: str, option: str = "base_url") -> ClientBuilder[AnyClient]:
         """Set the address of the service; ``option`` is how the user calls it. Raises ConfigurationError if it is not usable."""
@@ -157,10 +170,10 @@ class ClientBuilder(Generic[AnyClient]):
         self._session["hooks"] = hooks
         return self
 
-    def store(self, store: Store, cache_seconds: float = 0.0) -> ClientBuilder[AnyClient]:
-        """Share tokens, limits and faults with other tasks, and for so long the collections that were read."""
+    def store(self, store: Store, cache_seconds: float = 0.0, run: str = "") -> ClientBuilder[AnyClient]:
+        """Share tokens, limits and faults with other tasks, and for so long, within one run, the collections that were read."""
         self._session["store"] = store
-        self._cache_seconds = cache_seconds
+        self._cache_seconds, self._run = cache_seconds, run
         return self
 
     def clock(self, sleep: Callable[[float], None]) -> ClientBuilder[AnyClient]:
@@ -173,5 +186,5 @@ class ClientBuilder(Generic[AnyClient]):
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")
         session = Session(Connection(**self._options), **self._session)
-        cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds)
+        cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds, self._run)
         return self._kind(session, self._auth, cache)

@@ -27,9 +27,12 @@ OPEN = "circuit_breaker_open"
 
 
 def is_fault(fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
-    """Return whether an attempt shows that the service is down: no answer, or 5xx. A certificate is not the service's fault."""
+    """Return whether an attempt shows that the service is down: no answer, or 502, 503, 504 of what stands before it.
+
+    500 is the answer of a service that lives, and a certificate is not the service's fault.
+    """
     if response is not None:
-        return response.status >= 500
+        return response.status in (502, 503, 504)
     return isinstance(fault, NetworkError) and not isinstance(fault, SSLError)
 
 

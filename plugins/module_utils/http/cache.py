@@ -13,16 +13,17 @@ Value = TypeVar("Value")
 
 
 class ReadCache:
-    """Answers to reads of one credential at one service.
+    """Answers to reads of one credential at one service, kept for the tasks of one run.
 
     Each write drops them all, since it may change other collections than its own. A read that was under way during a write is
     not kept. What is kept must be made of lists, mappings, texts, numbers and booleans.
     """
 
-    def __init__(self, store: Store, base_url: str, seconds: float = 0.0) -> None:
+    def __init__(self, store: Store, base_url: str, seconds: float = 0.0, run: str = "") -> None:
         self._store = store
         self._base_url = base_url
         self._seconds = seconds
+        self._run = run
         self._fresh = False
         self._used = False
         self._own: set[str] = set()
@@ -31,7 +32,7 @@ class ReadCache:
         """Return what is kept under a name, else what ``fetch`` reads. What is ``lasting`` no write and no wish for fresh reads touches."""
         if self._seconds <= 0:
             return fetch()
-        key, family = f"read {self._base_url} {name}", self._family(lasting)
+        key, family = f"read {self._base_url} {'' if lasting else self._run} {name}", self._family(lasting)
         if lasting or not self._fresh:
             found = self._store.get(key, self._seconds)
             if isinstance(found, dict) and "value" in found:

@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Optional, Union
+from typing import Optional, Union
 from urllib.parse import urlsplit
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
@@ -252,10 +252,12 @@ class Session:
                 f"the certificate of {host} {words}: {_cause(error)}", unclear=not (request.safe or untrusted)
             )
         if isinstance(error, kinds.ProxyError):
+            sent = not (_never_sent(error) or any("Tunnel connection failed" in str(item) for item in chain))
             proxy = without_userinfo(self.connection.proxy or "")
             return NetworkError(
-                f"no connection to {host} over the proxy {proxy}: {_cause(error)}",
+                f"{where}: the connection to {host} over the proxy {proxy} broke: {_cause(error)}",
                 hint="Check the environment variables https_proxy and no_proxy.",
+                unclear=sent and not request.safe,
             )
         if isinstance(error, kinds.ConnectTimeout):
             return ConnectionTimeoutError(f"no connection to {host} within {self.connection.connect_timeout:g} s")
@@ -292,9 +294,8 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 def _never_sent(error: BaseException) -> bool:
     """Return whether the connection could not even be opened."""
-    return any(
-        isinstance(item, (urllib3.exceptions.NewConnectionError, ConnectionRefusedError)) for item in _chain(error)
-    )
+    early = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError, ConnectionRefusedError)
+    return any(isinstance(item, early) for item in _chain(error))
 
 
 def _cause(error: BaseException) -> str:

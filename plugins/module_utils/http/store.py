@@ -18,8 +18,8 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Optional, TypeVar
 
@@ -31,6 +31,12 @@ try:
 except ImportError:
     DATABASE_FAULTS = (OSError,)
     SQLITE_MISSING = True
+
+FCNTL_MISSING = False
+try:
+    import fcntl
+except ImportError:
+    FCNTL_MISSING = True
 
 CRYPTOGRAPHY_MISSING = False
 try:
@@ -52,6 +58,7 @@ NONCE = 12
 PURPOSE = b"wanforge.edge store"
 LARGEST_VALUE = 8 * 1024 * 1024
 COUNTERS_LIVE = 86400.0
+LONGEST_TURN = 600.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (name BLOB PRIMARY KEY, family BLOB NOT NULL, value BLOB NOT NULL,
@@ -207,6 +214,33 @@ class Store:
         """Let others have what ``lease`` gave this holder."""
         self.change(f"lease {name}", lambda lease: (None if lease and lease.get("holder") == holder else lease, None))
 
+    @contextmanager
+    def alone(self, name: str, seconds: float = LONGEST_TURN) -> Iterator[None]:
+        """Let no other process of this user do at the same time what is inside.
+
+        It waits for others as long as that takes, at most so many seconds. The system ends the turn of a process that ends. A
+        store in memory is nobody else's, so there is nothing to wait for.
+        """
+        handle = self._lock_file(name)
+        until = time.monotonic() + seconds
+        try:
+            while handle is not None and not _locked(handle) and time.monotonic() < until:
+                time.sleep(0.02)
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    def _lock_file(self, name: str) -> Optional[int]:
+        self.numbers(name)
+        if self._folder is None or FCNTL_MISSING:
+            return None
+        path = self._folder / f"{self._name(name).hex()[:32]}.lock"
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return None
+
     def _attempt(self, work: Callable[[sqlite3.Connection], Outcome], otherwise: Outcome) -> Outcome:
         """Do something with the file; if that cannot be done, in memory; if that cannot be done either, not at all."""
         with self._of_this_process():
@@ -306,6 +340,15 @@ class Store:
 
 # Connections that a parent process opened: closing them here could disturb it.
 _inherited: list[object] = []
+
+
+def _locked(handle: int) -> bool:
+    """Try to lock a file for this process alone."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _read(database: sqlite3.Connection, key: bytes) -> Optional[Numbers]:

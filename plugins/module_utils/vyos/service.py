@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.api_key import ApiKeyAuth
@@ -17,12 +18,13 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
     ConflictError,
+    InternalAPIError,
     VersionCompatibilityError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import tree
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.client import VyosClient
-from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE, one_spelling
+from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.releases import (
     RELEASES,
     from_release,
@@ -35,6 +37,10 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "api_key": ("VYOS_API_KEY",),
     "release": ("VYOS_RELEASE",),
 }
+COMMIT_RUNNING = "Another commit may be running at the router; try again when it is done."
+COMMIT_OPEN = "The commit may still be running: run the task again with save=always, and raise commit_timeout."
+LOCK_TRIES = 20
+READ_TRIES = 3
 SAVES = ("changed", "always", "never")
 
 
@@ -98,6 +104,10 @@ class VyosBackend:
         """Return whether the router is at this release or a later one."""
         return RELEASES.index(self.release) >= RELEASES.index(release)
 
+    def turn(self) -> AbstractContextManager[bool]:
+        """Wait for other tasks of this user that write, and tell whether one did since this one began."""
+        return self.client.turn()
+
     def refresh(self) -> bool:
         """Read afresh from now on; return whether anything that was read so far may be old."""
         return self.client.cache.refresh()
@@ -128,10 +138,8 @@ class VyosBackend:
             for number, rule in (
                 ((below or {}).get("rule") or {}).items() if kind in ("source", "destination", "static") else ()
             ):
-                identity = {"type": kind, "rule": int(number) if str(number).isdigit() else number}
-                models.append(
-                    one_spelling({**identity, **tree.decode(_body(resource), from_release(kind, rule, release))})
-                )
+                identity = {"type": kind, "rule": int(number) if _plain(number) else number}
+                models.append({**identity, **tree.decode(_body(resource), from_release(kind, rule, release))})
         return models
 
     def fetch(self, resource: Resource, model: Model) -> Model:
@@ -200,12 +208,14 @@ class VyosBackend:
                     return
                 failures += 1
                 if not self.client.session.pause(failures):
+                    error.hint = COMMIT_OPEN
                     raise
 
     def _took_effect(self, wanted: Plan, fault: ApiClientError) -> bool:
         try:
             models = self.read(wanted.resource, {})
         except ApiClientError:
+            fault.hint = COMMIT_OPEN
             raise fault from None
         found = next((model for model in models if wanted.resource.same(model, _target(wanted))), None)
         if wanted.model is None or found is None:
@@ -215,14 +225,25 @@ class VyosBackend:
         )
 
     def _attempt(self, what: str, send: Callable[[], Any]) -> Any:
-        """Send, again while another commit holds the lock, and name in errors what was tried."""
+        """Send, again and again while another commit holds the lock, and name in errors what was tried.
+
+        Reads may fail while a commit runs (HTTP API reference section 4.2): they get more patience than others, too.
+        """
         failures = 0
+        attempts = self.client.session.connection.retry.attempts
         while True:
             try:
                 return send()
             except ConflictError as error:
                 failures += 1
-                if not self.client.session.pause(failures):
+                last = attempts < 2 or failures >= LOCK_TRIES
+                if last or not self.client.session.pause(min(failures, attempts - 1)):
+                    error.hint = COMMIT_RUNNING
+                    raise _named(what, error) from None
+            except InternalAPIError as error:
+                failures += 1
+                error.hint = COMMIT_RUNNING
+                if error.unclear or attempts < 2 or failures >= READ_TRIES or not self.client.session.pause(1):
                     raise _named(what, error) from None
             except ApiClientError as error:
                 raise _named(what, error) from None
@@ -237,6 +258,12 @@ def _named(what: str, error: ApiClientError) -> ApiClientError:
 def _target(wanted: Plan) -> Model:
     step = wanted.steps[0]
     return step.after or step.before or {}
+
+
+def _plain(number: Any) -> bool:
+    """Return whether a key is a rule number as we write it; others, such as 0100, belong to somebody else."""
+    text = str(number)
+    return text.isascii() and text.isdigit() and str(int(text)) == text
 
 
 def _body(resource: Resource) -> tuple[Field, ...]:

@@ -23,6 +23,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def folder(nothing_kept: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A store of the test's own."""
     monkeypatch.setenv("WANFORGE_EDGE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("WANFORGE_EDGE_RUN", "one run")
     return tmp_path / "store"
 
 
@@ -144,3 +145,18 @@ def test_nothing_secret_is_in_the_folder(folder: Path, task: Runner) -> None:
 def test_cache_ttl_is_checked(task: Runner) -> None:
     result = task("cloudconnexa_network", {**NETWORK, "cache_ttl": -1})
     assert result["failed"] is True and "cache_ttl" in result["msg"]
+
+
+def test_another_run_reads_afresh(task: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    task("cloudconnexa_network", {"name": "hq"})
+    task("cloudconnexa_network", {"name": "hq"})
+    requests(task)
+    monkeypatch.setenv("WANFORGE_EDGE_RUN", "another run")
+    task("cloudconnexa_network", {"name": "hq"})
+    assert [request for request in requests(task) if request.startswith("GET")] == ["GET /api/v1/networks"]
+
+
+def test_info_modules_read_afresh(task: Runner) -> None:
+    task("cloudconnexa_user_group_info", {})
+    task("cloudconnexa_user_group_info", {})
+    assert [request for request in requests(task) if request.startswith("GET")] == ["GET /api/v1/user-groups"] * 2

@@ -317,7 +317,7 @@ def test_a_file_that_stays_locked_is_given_up(folder: Path, monkeypatch: pytest.
 def test_forks_count_together(folder: Path) -> None:
     store = Store(folder, SECRET)
     store.change("a", add_one)
-    codes = in_forks(10, lambda _number: [store.change("a", add_one) for _ in range(20)] and store.warnings)
+    codes = in_forks(10, lambda _number: [store.change("a", add_one) for _turn in range(20)] and store.warnings)
     assert codes == [0] * 10
     assert store.numbers("a") == {"count": 201}
 

@@ -227,7 +227,7 @@ def test_a_lock_that_stays_is_an_error(server: LoopbackServer) -> None:
     server.routes["/configure"] = [refused(LOCKED)]
     with pytest.raises(ConflictError) as caught:
         carry_out(server)
-    assert server.methods.count("POST /configure") == 3
+    assert server.methods.count("POST /configure") == 20
     assert caught.value.message.startswith('the commit of NAT rule "source 10" failed: ')
 
 
