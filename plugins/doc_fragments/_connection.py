@@ -27,9 +27,9 @@ options:
     default: 30
   cache_ttl:
     description:
-      - Seconds for which a task may use what an earlier task on the same controller read, instead of reading it again. V(0) means never.
-      - Whatever is to be changed is read afresh first. Changes that others make in the meantime go unnoticed for so long
-        only where a task finds nothing to do, and by info modules.
+      - Seconds for which a task may use what an earlier task of the same run read, instead of reading it again. V(0) means never.
+      - Whatever is to be changed is read afresh first, and info modules always read. Changes that others make during the run go
+        unnoticed for so long only where a task finds nothing to do.
       - Tokens, reads and what is known of limits and faults of the service are kept in a file that only the user can read, encrypted.
         Its folder can be named in the environment variable E(WANFORGE_EDGE_STORE); V(none) there means that nothing is kept.
     type: int
