@@ -34,6 +34,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service 
 COLLECTION = "wanforge.edge"
 # Made in the parent process: the same for all tasks and forks of one run.
 RUN = f"{os.getpid()}-{time.time()}"
+# What variables of the inventory host may say, each with vyos_ in front.
+HOST_OPTIONS = ("url", "api_key", "release", "ca_path", "validate_certs")
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
@@ -148,7 +150,9 @@ class ActionModule(ActionBase):
             name = variables.get("inventory_hostname")
             own = hosts[name] if name in hosts else {}
             return {**variables, "ansible_host": own.get("ansible_host")}
-        return {"inventory_hostname": delegate, **(hosts[delegate] if delegate in hosts else {})}
+        own = hosts[delegate] if delegate in hosts else {}
+        named = ["ansible_host", *(f"vyos_{name}" for name in HOST_OPTIONS)]
+        return {"inventory_hostname": delegate, **{name: own[name] for name in named if name in own}}
 
     @property
     def _local(self) -> bool:
@@ -165,7 +169,7 @@ class ActionModule(ActionBase):
         own = self._of_delegate(variables)
         found = {
             name: self._templar.template(own[f"vyos_{name}"])
-            for name in ("url", "api_key", "release", "ca_path", "validate_certs")
+            for name in HOST_OPTIONS
             if name not in self._task.args and own.get(f"vyos_{name}") is not None
         }
         host = own.get("ansible_host") or own.get("inventory_hostname")

@@ -16,6 +16,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import
 CREATE = "create"
 UPDATE = "update"
 DELETE = "delete"
+# What a diff shows when nothing changes that may be shown.
+SECRETS_BEFORE = {"secrets": "not shown"}
+SECRETS_AFTER = {"secrets": "not shown, changed"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,6 +106,8 @@ def plan(
         wanted = reached
     before = diff_view(resource, have, names)
     after = _unless_equal(resource, have, wanted, before, diff_view(resource, wanted, names))
+    if before == after and any(step.verb == UPDATE for step in steps):
+        before, after = {**before, **SECRETS_BEFORE}, {**after, **SECRETS_AFTER}
     return Plan(
         resource,
         resource.name_of(have or wanted),
