@@ -103,8 +103,10 @@ def cost(subject: Subject, folder: Path, environment: Mapping[str, str]) -> floa
 def environment_for(services: Mapping[str, Any]) -> dict[str, str]:
     """Return the environment of the plays."""
     cloud, router = services["cloudconnexa"], services["vyos"]
+    # Compiled modules are kept, as they are for users.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **inherited,
         "ANSIBLE_ACTION_PLUGINS": str(HERE / "action_plugins"),
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
