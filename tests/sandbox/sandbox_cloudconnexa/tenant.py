@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import time
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Optional
 
 from . import seed as seeds
 from .description import Description, describe
@@ -30,12 +30,13 @@ class Tenant:
         level: str = "1.2.3",
         cloud_id: str = "sandbox",
         clock: Callable[[], float] = time.monotonic,
+        client_secret: Optional[str] = None,
     ) -> None:
         source = random.Random(f"credentials:{seed}")
         self.seed = seed
         self.cloud_id = cloud_id
         self.client_id = f"{source.getrandbits(64):016x}.{cloud_id}"
-        self.client_secret = f"{source.getrandbits(160):040x}"
+        self.client_secret = client_secret or f"{source.getrandbits(160):040x}"
         self.tokens = Tokens(self.client_id, self.client_secret, clock)
         self.rate_limit = RateLimit(clock)
         self.initial_knobs = Knobs().changed({"level": level})

@@ -26,6 +26,7 @@ class Tokens:
         self.client_secret = client_secret
         self._clock = clock
         self._expiry: dict[str, float] = {}
+        self.issued: list[str] = []
 
     def expire_all(self) -> None:
         """Make every token invalid at once."""
@@ -44,6 +45,7 @@ class Tokens:
         now = self._clock()
         self._expiry = {known: expiry for known, expiry in self._expiry.items() if expiry > now}
         self._expiry[token] = now + lifetime
+        self.issued.append(token)
         return {"access_token": token, "token_type": "bearer", "expires_in": int(lifetime), "scope": "read write"}
 
     def accepts(self, authorization: Optional[str]) -> bool:

@@ -24,11 +24,8 @@ class Options:
     seed: int
     latency_ms: float
     exit_with: Optional[int]
-
-    @property
-    def api_key(self) -> str:
-        """The key of the router's API; it follows from the seed."""
-        return f"{random.Random(f'vyos:{self.seed}').getrandbits(128):032x}"
+    client_secret: Optional[str]
+    api_key: str
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,6 +57,8 @@ def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
     parser.add_argument("--seed", type=int, default=1, help="credentials, ids and chance follow from it")
     parser.add_argument("--latency-ms", type=float, default=0.0, metavar="N", help="delay of every answer")
     parser.add_argument("--exit-with", type=int, metavar="PID", help="stop when this process is gone")
+    parser.add_argument("--client-secret", metavar="TEXT", help="secret of the tenant instead of the one of the seed")
+    parser.add_argument("--api-key", metavar="TEXT", help="key of the router instead of the one of the seed")
     found = parser.parse_args(arguments)
     for file in found.tls or ():
         if not pathlib.Path(file).is_file():
@@ -73,4 +72,6 @@ def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
         seed=found.seed,
         latency_ms=found.latency_ms,
         exit_with=found.exit_with,
+        client_secret=found.client_secret,
+        api_key=found.api_key or f"{random.Random(f'vyos:{found.seed}').getrandbits(128):032x}",
     )

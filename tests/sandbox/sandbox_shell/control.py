@@ -101,6 +101,10 @@ class Control:
             self._services.tenant.set_knobs(former)
             raise HTTPException(400, str(error)) from None
 
+    async def tokens(self, request: Request) -> Response:
+        """Show all tokens that were ever issued, for tests that look for them where they must not be."""
+        return JSONResponse(self._services.tenant.tokens.issued)
+
     async def health(self, request: Request) -> Response:
         """Tell that the sandbox runs."""
         return JSONResponse({"status": "ok"})
@@ -121,6 +125,7 @@ class Control:
                 Route("/reset", self.reset, methods=["POST"]),
                 Route("/state", self.state, methods=["GET", "PUT"]),
                 Route("/knobs", self.knobs, methods=["GET", "PATCH"]),
+                Route("/tokens", self.tokens),
                 Route("/health", self.health),
                 Route("/shutdown", self.shutdown, methods=["POST"]),
             ],

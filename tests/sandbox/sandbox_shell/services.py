@@ -24,7 +24,7 @@ class Services:
     """Both services with their state."""
 
     def __init__(self, options: Options) -> None:
-        self.tenant = Tenant(seed=options.seed)
+        self.tenant = Tenant(seed=options.seed, client_secret=options.client_secret)
         self.router = VyosRouter(release=options.vyos_release, api_key=options.api_key, interfaces=INTERFACES)
         self._router_knobs = self.router_knobs()
 

@@ -270,6 +270,16 @@ def test_knobs(sandbox: Sandbox) -> None:
     assert sandbox.control("GET", "knobs") == before
 
 
+def test_secrets_of_ones_own_and_the_tokens_that_were_issued() -> None:
+    secret, key = "p:ö% \"ß'密", "k&=<{{ x }}>\\"
+    with running("--client-secret", secret, "--api-key", key) as sandbox:
+        assert (sandbox.info["cloudconnexa"]["client_secret"], sandbox.info["vyos"]["api_key"]) == (secret, key)
+        assert sandbox.call("GET", "regions").status_code == 200
+        assert sandbox.router("retrieve", {"op": "showConfig", "path": []}).json()["success"] is True
+        tokens = sandbox.control("GET", "tokens")
+        assert [f"Bearer {token}" for token in tokens] == [sandbox.session.headers["Authorization"]]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stops_cleanly(number: int) -> None:
     with running("--latency-ms", "30") as sandbox:
