@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import default_access_group
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import CloudResource, user_groups
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field, Model
@@ -104,6 +105,7 @@ ACCESS_GROUP = CloudResource(
     plural="access_groups",
     path="/access-groups",
     rules=(items_name_something,),
+    spared=default_access_group,
     fields=(
         Field("name", required=True),
         Field("description"),

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import bisect
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Optional, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
@@ -13,6 +14,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+# How users sign in whom the tenant itself knows (API reference section 2.11).
+LOCAL = ("INTERNAL", "PASSKEY")
 
 
 def all_or_some_regions(stated: Model) -> Iterator[str]:
@@ -21,23 +24,79 @@ def all_or_some_regions(stated: Model) -> Iterator[str]:
         yield "all_regions_included is true and vpn_regions names some; state one of them"
 
 
+class Subnets:
+    """Networks with their owners, asked which of them overlap another one without looking at all of them."""
+
+    def __init__(self) -> None:
+        self._owners: dict[Network, str] = {}
+        self._starts: dict[int, list[int]] = {4: [], 6: []}
+        self._at: dict[tuple[int, int], list[Network]] = {}
+
+    def add(self, text: object, owner: str) -> None:
+        """Add a network. What is none is left out."""
+        found = _network(text)
+        if found is None:
+            return
+        start = int(found.network_address)
+        if (found.version, start) not in self._at:
+            bisect.insort(self._starts[found.version], start)
+        self._owners.setdefault(found, owner)
+        self._at.setdefault((found.version, start), []).append(found)
+
+    def overlapping(self, wanted: Network) -> Iterator[tuple[Network, str]]:
+        """Yield the networks that overlap another one, each with its owner: those around it, then those in it."""
+        for length in range(wanted.prefixlen + 1):
+            around = wanted.supernet(new_prefix=length)
+            if around in self._owners:
+                yield around, self._owners[around]
+        starts = self._starts[wanted.version]
+        first, last = int(wanted.network_address), int(wanted.broadcast_address)
+        for start in starts[bisect.bisect_left(starts, first) : bisect.bisect_right(starts, last)]:
+            for inside in self._at[(wanted.version, start)]:
+                if inside.prefixlen > wanted.prefixlen:
+                    yield inside, self._owners[inside]
+
+
 def no_overlap(plan: Plan, reader: Reader) -> Optional[str]:
     """A route must not overlap another route or a system subnet of the tenant (API reference section 1.10, number 5)."""
     if plan.model is None or not plan.touches("subnet"):
         return None
-    wanted = ipaddress.ip_network(str(plan.model["subnet"]))
+    wanted = _network(plan.model["subnet"])
+    own = _network(next((step.before.get("subnet") for step in plan.steps if step.before), None))
+    for found, owner in reader.once("subnets", lambda: _taken(reader)).overlapping(wanted) if wanted else ():
+        if owner.startswith("the system subnet"):
+            return f'route "{wanted}" overlaps {owner}; choose another one.'
+        if found != own:
+            return f'route "{wanted}" overlaps {owner}; choose a subnet that is free in the whole tenant.'
+    return None
+
+
+def _taken(reader: Reader) -> Subnets:
+    """Return all subnets of the tenant that are in use."""
+    subnets = Subnets()
     networks = reader.all(reader.kind("network"))
-    owners = {str(route.get("id")): network for network in networks for route in network.get("routes") or []}
-    for route in reader.all(plan.resource):
-        if route.get("id") != plan.model.get("id") and _overlap(wanted, route.get("subnet")):
-            owner = owners.get(str(route.get("id")))
-            where = f'network "{owner["name"]}"' if owner else "another network"
-            return f'route "{wanted}" overlaps the route {route["subnet"]} of {where}; choose a subnet that is free in the whole tenant.'
+    names = {str(network.get("id")): f'network "{network["name"]}"' for network in networks}
+    owners = {str(route.get("id")): str(network["id"]) for network in networks for route in network.get("routes") or []}
+    for route in reader.all(reader.kind("route")):
+        owner = names.get(str(owners.get(str(route.get("id")))), "another network")
+        subnets.add(route.get("subnet"), f"the route {route.get('subnet')} of {owner}")
     for network in networks:
         for subnet in network.get("system_subnets") or []:
-            if _overlap(wanted, subnet):
-                return f'route "{wanted}" overlaps the system subnet {subnet} of network "{network["name"]}"; choose another one.'
-    return None
+            subnets.add(subnet, f'the system subnet {subnet} of network "{network["name"]}"')
+    return subnets
+
+
+def no_overlap_among(plans: Sequence[Plan]) -> Iterator[str]:
+    """Routes that one task makes must not overlap each other."""
+    subnets = Subnets()
+    for plan in plans:
+        wanted = _network((plan.model or {}).get("subnet"))
+        if wanted is None or not plan.touches("subnet"):
+            continue
+        for _found, owner in subnets.overlapping(wanted):
+            yield f"{plan.header} overlaps {owner}; choose subnets that do not"
+            break
+        subnets.add(wanted, plan.header)
 
 
 def ipsec_of_ipsec_connectors(plan: Plan, reader: Reader) -> Optional[str]:
@@ -76,11 +135,25 @@ def network_members(plan: Plan, reader: Reader) -> Optional[str]:
     return None
 
 
-def _overlap(wanted: Network, text: object) -> bool:
+def _network(text: object) -> Optional[Network]:
     try:
-        other = ipaddress.ip_network(str(text), strict=False)
+        return ipaddress.ip_network(str(text), strict=False)
     except ValueError:
-        return False
-    if isinstance(wanted, ipaddress.IPv4Network):
-        return isinstance(other, ipaddress.IPv4Network) and wanted.overlaps(other)
-    return isinstance(other, ipaddress.IPv6Network) and wanted.overlaps(other)
+        return None
+
+
+def owners_and_guests(user: Model) -> str:
+    """The owner of a tenant holds its credentials, and an identity provider brings its users back."""
+    if user.get("role") == "OWNER":
+        return "the owner of the tenant"
+    return "a user of an identity provider" if user.get("auth_type") not in (None, "", *LOCAL) else ""
+
+
+def default_user_group(group: Model) -> str:
+    """Every tenant has a user group of this name (API reference section 2.12)."""
+    return "the default user group" if group.get("name") == "Default" else ""
+
+
+def default_access_group(group: Model) -> str:
+    """Every tenant starts with an access group that the service made (API reference section 2.16)."""
+    return "the default access group" if group.get("default_group") else ""

@@ -8,6 +8,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards 
     ipsec_of_ipsec_connectors,
     network_members,
     no_overlap,
+    no_overlap_among,
     tunnel_secrets_known,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import (
@@ -176,6 +177,7 @@ ROUTE = CloudResource(
         Field("type", read_only=True),
     ),
     guards=(no_overlap,),
+    together=(no_overlap_among,),
 )
 
 IP_SERVICE = CloudResource(

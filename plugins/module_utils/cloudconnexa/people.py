@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import all_or_some_regions
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import (
+    all_or_some_regions,
+    default_user_group,
+    owners_and_guests,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import (
     INTERNET_ACCESS,
     USER_PARENT,
@@ -22,6 +26,7 @@ USER_GROUP = CloudResource(
     path="/user-groups",
     one_of=(("vpn_regions", "all_regions_included"),),
     option_rules=(all_or_some_regions,),
+    spared=default_user_group,
     fields=(
         Field("name", required=True),
         Field(
@@ -56,6 +61,7 @@ USER = CloudResource(
     plural="users",
     path="/users",
     identity=("username",),
+    spared=owners_and_guests,
     transitions=(
         Transition("present", "status", ("ACTIVE", "INVITED", "SUSPENDED_IDP"), "activate", "ACTIVE", "1.1.1"),
         Transition("suspended", "status", ("SUSPENDED", "SUSPENDED_IDP"), "suspend", "SUSPENDED", "1.1.1"),

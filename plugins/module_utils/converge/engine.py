@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Optional, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Optional, Protocol, TypeVar, cast
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.collection import Models, indexed
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
@@ -21,6 +21,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve, resolve_references
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import Names
+
+Made = TypeVar("Made")
 
 
 class Backend(Protocol):
@@ -59,6 +61,13 @@ class Reader:
         self._backend = backend
         self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Models] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what ``make`` returned when something of this name was first asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(Made, self._made[name])
 
     def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Models:
         """Return all objects of a kind below the given parents; below any parent without a scope."""
@@ -82,24 +91,41 @@ class Reader:
         return self._names
 
 
-def prepare(
-    resource: Resource,
-    params: Mapping[str, Any],
-    backend: Backend,
-    named: bool = False,
-    reader: Optional[Reader] = None,
-) -> Plan:
+def prepare(resource: Resource, params: Mapping[str, Any], backend: Backend, named: bool = False) -> Plan:
     """Return the plan for the options of one task. Sends reads only, and none before the options are found to be sound.
 
-    With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read. A ``reader``
-    that is shared by several tasks reads each collection once for all of them.
+    With ``named`` a plan that changes something is shown with names in place of all ids, for which more may be read.
     Raises PlanError for whatever can be known to be wrong.
     """
-    state = params.get("state", "present")
+    stated = examined(resource, params, backend)
+    made = matched(resource, params, stated, Reader(backend), backend, named)
+    for missing in made.pending:
+        if (missing.kind, missing.name) == (made.resource.title, made.name):
+            raise InvalidOption(
+                f"{made.header} refers to itself and does not exist yet.",
+                "Create it first, and let it refer to itself in a second task.",
+            )
+    return made
+
+
+def examined(resource: Resource, params: Mapping[str, Any], backend: Backend) -> dict[str, Any]:
+    """Return what the user states, found to be sound as far as that can be known without a request. Raises PlanError."""
     stated = state_of(resource, params)
     check_options(resource, params, stated)
     _check_release(resource.settable, stated, backend)
-    reader = reader or Reader(backend)
+    return stated
+
+
+def matched(
+    resource: Resource,
+    params: Mapping[str, Any],
+    stated: dict[str, Any],
+    reader: Reader,
+    backend: Backend,
+    named: bool = False,
+) -> Plan:
+    """Return the plan for what is ``stated`` in the options of one object. A reader that many share reads each collection once."""
+    state = params.get("state", "present")
     given = [parent for parent in resource.parents if params.get(parent.name)]
     scope = {parent.name: resolve(parent, params[parent.name], None, reader) for parent in given}
     place = "".join(f' of {parent.name} "{params[parent.name]}"' for parent in given)
@@ -141,7 +167,7 @@ def _unnamed(fields: Sequence[Field], model: Model, names: Names) -> Iterator[st
 
 
 def _check_steps(made: Plan, backend: Backend, reader: Reader) -> None:
-    """Raise PlanError for steps that cannot be taken: for what guards find, actions the release lacks, references to itself."""
+    """Raise PlanError for steps that cannot be taken: for what guards find, and actions the release lacks."""
     for guard in made.resource.guards if made.changed else ():
         problem = guard(made, reader)
         if problem:
@@ -153,12 +179,6 @@ def _check_steps(made: Plan, backend: Backend, reader: Reader) -> None:
                     f"state {transition.state} needs release {transition.since} or later; the release here is {backend.release}.",
                     "Correct the option that names the release.",
                 )
-    for missing in made.pending:
-        if (missing.kind, missing.name) == (made.resource.title, made.name):
-            raise InvalidOption(
-                f"{made.header} refers to itself and does not exist yet.",
-                "Create it first, and let it refer to itself in a second task.",
-            )
 
 
 def state_of(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:

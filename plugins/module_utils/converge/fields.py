@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
@@ -26,10 +27,15 @@ class Compare(Enum):
 
 @dataclass(frozen=True)
 class Pending:
-    """Stands for the id of an object that does not exist yet."""
+    """Stands for the id of an object that does not exist yet.
+
+    ``kind`` is how messages call it, ``kinds`` are the kinds of object that it may be, ``parent`` is what it must lie below.
+    """
 
     kind: str
     name: str
+    kinds: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    parent: Any = None
 
     def __str__(self) -> str:
         return self.name

@@ -64,8 +64,9 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
         return value
     resources = [reader.kind(kind) for kind in kinds]
     titles = " or ".join(resource.title for resource in resources)
+    missing = Pending(titles, str(value), tuple(kinds), parent)
     if isinstance(parent, Pending):
-        return Pending(titles, str(value))
+        return missing
     found = []
     for resource in resources:
         models = indexed(resource, reader.all(resource))
@@ -81,7 +82,7 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
     if found:
         return found[0]
     if resources[0].creatable:
-        return Pending(titles, str(value))
+        return missing
     raise UnknownReference(
         f'{option} "{value}" is no {titles}.', _suggestion(value, resources[0], reader.all(resources[0]))
     )

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Optional, Protocol
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
@@ -23,6 +24,9 @@ class Guard(Protocol):
 
     def __call__(self, plan: Plan, reader: Reader) -> Optional[str]:
         """Return what is wrong with the plan, or None."""
+
+
+Together = Callable[[Sequence["Plan"]], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Resource:
     - ``spelling``: returns what the user states in the one spelling that is compared.
     - ``option_rules``: look at what the user states, before any request; ``rules``: look at the complete wanted object; both
       yield what would be refused. ``guards``: look at a plan that changes something and may read more; they return what is wrong.
+      ``together``: look at all plans of the kind that one task makes, and yield what is wrong.
+    - ``spared``: returns why an object is never purged, or an empty text.
     """
 
     kind: str
@@ -78,6 +84,8 @@ class Resource:
     option_rules: tuple[OptionRule, ...] = ()
     rules: tuple[Rule, ...] = ()
     guards: tuple[Guard, ...] = ()
+    together: tuple[Together, ...] = ()
+    spared: Optional[Callable[[Model], str]] = None
 
     @property
     def title(self) -> str:
@@ -90,14 +98,15 @@ class Resource:
         others = tuple(item.state for item in self.transitions if item.state != "present")
         return ("present", *others, "absent")
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {field.name: field for field in self.fields}
+
     def field(self, name: str) -> Field:
         """Return a field by its name. Raises KeyError."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return self._by_name[name]
 
-    @property
+    @cached_property
     def settable(self) -> tuple[Field, ...]:
         """The fields that a user can state."""
         return tuple(field for field in self.fields if field.settable)
