@@ -11,7 +11,6 @@ from __future__ import annotations
 import getpass
 import importlib
 import os
-import time
 from collections.abc import Mapping
 from typing import Any, NoReturn, Optional
 
@@ -30,10 +29,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     secrets_of,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
+from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
 COLLECTION = "wanforge.edge"
-# Made in the parent process: the same for all tasks and forks of one run.
-RUN = f"{os.getpid()}-{time.time()}"
 # What variables of the inventory host may say, each with vyos_ in front.
 HOST_OPTIONS = ("url", "api_key", "release", "ca_path", "validate_certs")
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
