@@ -58,6 +58,9 @@ attributes:
     support: full
     membership:
       - wanforge.edge.cloudconnexa
+notes:
+  - Runs inside the controller process on a local connection, so there is no cost of starting a process.
+    With a remote connection, C(async), or C(become) to another user it runs as an ordinary module there.
 """
 
     VYOS = r"""

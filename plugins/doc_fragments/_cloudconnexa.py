@@ -38,7 +38,4 @@ options:
       - The environment variable E(CLOUDCONNEXA_API_VERSION) is used if it is not set, else V(1.2.3).
     type: str
     choices: ['1.0', '1.1.0', '1.2.3']
-notes:
-  - Runs inside the controller process on a local connection, so there is no cost of starting a process.
-    With a remote connection, C(async), or C(become) to another user it runs as an ordinary module there.
 """
