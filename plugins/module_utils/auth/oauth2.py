@@ -19,6 +19,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     TokenRefreshError,
     class_for_status,
 )
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import WAIT_LOGIN
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Session
 
@@ -115,7 +116,7 @@ class ClientCredentials(Auth):
         for _look in range(int(FETCH_SECONDS / LOOK_AGAIN)):
             if store.lease(name, holder, FETCH_SECONDS):
                 break
-            session.wait(LOOK_AGAIN)
+            session.wait(LOOK_AGAIN, WAIT_LOGIN)
             found = self._shared(session)
             if found is not None:
                 return found
@@ -128,25 +129,22 @@ class ClientCredentials(Auth):
 
     def _fetch(self, session: Session) -> Token:
         asked_at = self._clock()
-        response = session.send(
-            Request(
-                "POST",
-                self._token_path,
-                headers={"Authorization": f"Basic {self._basic()}", "Accept": "application/json"},
-                json={"grant_type": "client_credentials", "scope": self._scope},
-                safe=True,
-            )
+        request = Request(
+            "POST",
+            self._token_path,
+            headers={"Authorization": f"Basic {self._basic()}", "Accept": "application/json"},
+            json={"grant_type": "client_credentials", "scope": self._scope},
+            safe=True,
         )
-        if not response.ok:
-            raise _refusal(response)
-        try:
-            answer = response.decode()
-        except ApiClientError:
-            answer = None
-        value = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(value, str) or not value:
-            raise TokenRefreshError("the answer to the token request holds no token", status=response.status)
+        response = session.send(request)
+        answer = _answer(response)
+        value = answer.get("access_token")
+        if not response.ok or not isinstance(value, str) or not value:
+            error = _refusal(response)
+            session.hooks.on_error(error, request, response)
+            raise error
         session.redactor.register(value)
+        session.hooks.on_login()
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else LIFETIME_IF_UNSAID
         used = max(seconds - RENEW_BEFORE_EXPIRY, seconds / 2 if seconds < 60 else 0.0)
@@ -157,7 +155,18 @@ def _kept(token: Token) -> dict[str, Any]:
     return {"value": token.value, "made": token.made, "usable_until": token.usable_until}
 
 
+def _answer(response: Response) -> dict[str, Any]:
+    try:
+        answer = response.decode()
+    except ApiClientError:
+        answer = None
+    return answer if isinstance(answer, dict) else {}
+
+
 def _refusal(response: Response) -> ApiClientError:
+    """Return the error for an answer that gives no token."""
+    if response.ok:
+        return TokenRefreshError("the answer to the token request holds no token", status=response.status)
     text, kind = "no token could be fetched", class_for_status(response.status)
     if response.status in (400, 401, 403):
         text, kind = "the service refuses the credentials", AuthenticationError

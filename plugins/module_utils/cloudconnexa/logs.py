@@ -242,7 +242,7 @@ class LogBackend(CloudConnexaBackend):
 
         def fetch(page: Mapping[str, str]) -> Any:
             request = Request("GET", API + resource.path, query={**self._query, **page}, safe=True)
-            return self.client.execute(request).decode(safe=True)
+            return self.client.decoded(request)
 
         with says(f"reading the {resource.plural.replace('_', ' ')}"):
             pages = dataclasses.replace(resource.pages, size=max(10, min(self._most, resource.pages.size)))

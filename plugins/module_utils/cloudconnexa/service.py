@@ -125,7 +125,7 @@ class CloudConnexaBackend:
 
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
-        return self.client.session.store.warnings
+        return self.client.session.warnings
 
     def context(self) -> Mapping[str, Any]:
         """Rules of CloudConnexa look at the object alone."""

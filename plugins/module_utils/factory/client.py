@@ -18,7 +18,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     RateLimitError,
     class_for_status,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import WAIT_TURN, Hooks
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
@@ -29,6 +29,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.url import base
 AnyResource = TypeVar("AnyResource", bound=Resource)
 AnyClient = TypeVar("AnyClient", bound="Client")
 LONGEST_WORDS = 500
+# Seconds: what opening the lock itself takes is no wait.
+SHORTEST_TURN = 0.01
 
 
 class Client:
@@ -41,7 +43,7 @@ class Client:
 
     def __init__(self, session: Session, auth: Optional[Auth] = None, cache: Optional[ReadCache] = None) -> None:
         self.session = session
-        self.cache = cache or ReadCache(session.store, session.connection.base_url)
+        self.cache = cache or ReadCache(session.store, session.connection.base_url, hooks=session.hooks)
         self.auth = auth or Auth()
         self._resources: dict[type[Resource], Resource] = {}
         self._writes = f"writes {session.connection.base_url}"
@@ -52,7 +54,11 @@ class Client:
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """Wait until no other task of this user writes to the service, and tell whether one did since this client was made."""
+        begun = time.monotonic()
         with self.session.store.alone(self._writes):
+            waited = time.monotonic() - begun
+            if waited > SHORTEST_TURN:
+                self.session.hooks.on_wait(waited, WAIT_TURN)
             try:
                 yield self.session.store.generation(self._writes) != self._generation
             finally:
@@ -69,24 +75,41 @@ class Client:
 
         Raises an error of the vocabulary otherwise. Its ``unclear`` is true when a write may have taken effect.
         """
-        if request.safe:
-            response = self._send(request)
-        else:
-            self.cache.changed()
-            try:
-                response = self._send(request)
-            finally:
-                self.cache.changed()
+        try:
+            response = self._send(request) if request.safe else self._write(request)
+        except ApiClientError as error:
+            error.request = request
+            raise
         if response.ok:
             return response
-        error = self.error(request, response)
+        raise self.told(self.error(request, response), request, response)
+
+    def decoded(self, request: Request) -> Any:
+        """Send a request as ``execute`` does and return what its answer holds. Raises ResponseError too, if that is no JSON."""
+        response = self.execute(request)
+        try:
+            return response.decode(safe=request.safe)
+        except ApiClientError as error:
+            raise self.told(error, request, response) from None
+
+    def told(self, error: ApiClientError, request: Request, response: Response) -> ApiClientError:
+        """Tell the hooks of an error that an answer shows, and return it."""
+        error.request, error.response = request, response
         self.session.hooks.on_error(error, request, response)
-        raise error
+        return error
+
+    def _write(self, request: Request) -> Response:
+        self.cache.changed()
+        try:
+            return self._send(request)
+        finally:
+            self.cache.changed()
 
     def _send(self, request: Request) -> Response:
         prepared = self.auth.prepare(request, self.session)
         response = self.session.send(prepared)
         if response.status == 401 and self.auth.renew(prepared):
+            self.session.hooks.on_retry(request, 1, None, response)
             response = self.session.send(self.auth.prepare(request, self.session))
         return response
 
@@ -135,9 +158,14 @@ class ClientBuilder(Generic[AnyClient]):
         self._auth = auth
         return self
 
-    def tls(self, validate_certs: bool = True, ca_path: Optional[str] = None) -> ClientBuilder[AnyClient]:
-        """Set how the certificate of the service is verified."""
-        self._options.update(validate_certs=validate_certs, ca_path=ca_path)
+    def tls(
+        self, validate_certs: bool = True, ca_path: Optional[str] = None, **named: Optional[str]
+    ) -> ClientBuilder[AnyClient]:
+        """Set how the certificate of the service is verified, and the one to show: ``ca_cert``, ``client_cert``, ``client_key``.
+
+        A ``ca_name`` is what the user calls the ``ca_path``.
+        """
+        self._options.update(validate_certs=validate_certs, ca_path=ca_path, **named)
         return self
 
     def proxy(self, address: Optional[str], bypass: str = "") -> ClientBuilder[AnyClient]:
@@ -186,5 +214,5 @@ class ClientBuilder(Generic[AnyClient]):
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")
         session = Session(Connection(**self._options), **self._session)
-        cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds, self._run)
+        cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds, self._run, session.hooks)
         return self._kind(session, self._auth, cache)

@@ -63,7 +63,7 @@ class Resource:
             safe=safe,
             timeout=call.timeout,
         )
-        return self.client.execute(request).decode(safe=safe)
+        return self.client.decoded(request)
 
 
 class Collection(Resource):

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Optional, TypeVar
 
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 
 Value = TypeVar("Value")
@@ -19,8 +20,11 @@ class ReadCache:
     not kept. What is kept must be made of lists, mappings, texts, numbers and booleans.
     """
 
-    def __init__(self, store: Store, base_url: str, seconds: float = 0.0, run: str = "") -> None:
+    def __init__(
+        self, store: Store, base_url: str, seconds: float = 0.0, run: str = "", hooks: Optional[Hooks] = None
+    ) -> None:
         self._store = store
+        self._hooks = hooks or Hooks()
         self._base_url = base_url
         self._seconds = seconds
         self._run = run
@@ -37,6 +41,7 @@ class ReadCache:
             found = self._store.get(key, self._seconds)
             if isinstance(found, dict) and "value" in found:
                 self._used = self._used or not (lasting or key in self._own)
+                self._hooks.on_cached(name)
                 value: Value = found["value"]
                 return value
         generation = self._store.generation(family)

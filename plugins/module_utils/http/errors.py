@@ -9,7 +9,10 @@ and whether trying again later can help. Nothing in here knows a service or Ansi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
+
+if TYPE_CHECKING:
+    from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 
 
 class ApiClientError(Exception):
@@ -42,6 +45,9 @@ class ApiClientError(Exception):
         self.hint = hint or self.default_hint
         self.unclear = unclear
         self.context: dict[str, Any] = dict(context or {})
+        # What led to it, for programs; without the credentials. Never shown.
+        self.request: Optional[Request] = None
+        self.response: Optional[Response] = None
 
     @property
     def error_type(self) -> str:

@@ -45,11 +45,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One answer with its whole body. Header names are in lower case."""
+    """One answer with its whole body, and the seconds it took. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    seconds: float = 0.0
 
     @property
     def ok(self) -> bool:

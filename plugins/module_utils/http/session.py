@@ -9,7 +9,7 @@ import os
 import random
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Union
 from urllib.parse import urlsplit
@@ -23,7 +23,12 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ResponseError,
     SSLError,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import (
+    WAIT_ASKED,
+    WAIT_LIMIT,
+    WAIT_RETRY,
+    Hooks,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import Limiter
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
@@ -124,7 +129,7 @@ class Session:
         true when the request may have taken effect. Raises ServiceUnavailableError, without sending anything, while the circuit
         breaker is open.
         """
-        self._breaker.check()
+        self._check_breaker(request)
         policy = self.connection.retry
         failures = 0
         while True:
@@ -137,6 +142,7 @@ class Session:
             repeats = fault is None or (fault.retryable and policy.repeats(None, safe=request.safe, sent=fault.unclear))
             failures += 1
             if self._breaker.report(fault, response) and repeats and self.pause(failures, response):
+                self.hooks.on_retry(request, failures, fault, response)
                 continue
             if fault is not None:
                 self.hooks.on_error(fault, request, None)
@@ -144,18 +150,32 @@ class Session:
             if response is not None:
                 return response
 
-    def wait(self, seconds: float) -> None:
-        """Wait; the time counts against the budget of the task."""
+    def _check_breaker(self, request: Request) -> None:
+        try:
+            self._breaker.check()
+        except ApiClientError as error:
+            self.hooks.on_error(error, request, None)
+            raise
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What the user should know although everything goes on."""
+        return self.store.warnings
+
+    def wait(self, seconds: float, reason: str = WAIT_RETRY) -> None:
+        """Wait; the time counts against the budget of the task. The reason is one of those in http/hooks.py."""
         self._waited += seconds
+        self.hooks.on_wait(seconds, reason)
         self._sleep(seconds)
 
     def pause(self, failures: int, response: Optional[Response] = None) -> bool:
         """Wait before the next try, as long as the policy and the service say. Return false to give up instead."""
         headers: Mapping[str, str] = response.headers if response is not None else {}
-        wait = self.connection.retry.delay(failures, asked_delay(headers, time.time()), self._waited, self._draw)
+        asked = asked_delay(headers, time.time())
+        wait = self.connection.retry.delay(failures, asked, self._waited, self._draw)
         if wait is None:
             return False
-        self.wait(wait)
+        self.wait(wait, WAIT_ASKED if asked is not None and wait <= asked else WAIT_RETRY)
         return True
 
     def _try(self, request: Request) -> tuple[Optional[ApiClientError], Optional[Response]]:
@@ -163,7 +183,7 @@ class Session:
         ticket = f"{os.getpid()} {next(TICKETS)}"
         wait = self._limiter.book(request, ticket, self.connection.retry.budget - self._waited)
         if wait > 0:
-            self.wait(wait)
+            self.wait(wait, WAIT_LIMIT)
         response: Optional[Response] = None
         self.hooks.on_request(request)
         try:
@@ -195,6 +215,7 @@ class Session:
         """Send once. A request that is safe is never unclear."""
         self._check_authorities()
         where = f"{request.method} {request.path}"
+        begun = time.monotonic()
         try:
             raw = self._session.request(
                 request.method,
@@ -216,7 +237,8 @@ class Session:
             raise NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe) from None
         except (UnicodeError, ValueError) as error:
             raise ConfigurationError(f"{where}: {self.redactor.text(str(error))}") from None
-        return Response(raw.status_code, {name.lower(): value for name, value in raw.headers.items()}, body)
+        headers = {name.lower(): value for name, value in raw.headers.items()}
+        return Response(raw.status_code, headers, body, time.monotonic() - begun)
 
     def _read(self, raw: requests.Response, where: str, request: Request) -> bytes:
         chunks = []

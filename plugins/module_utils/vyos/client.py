@@ -69,20 +69,13 @@ class VyosClient(Client):
     def execute(self, request: Request) -> Response:
         """Send a request and return the answer if its envelope says success too."""
         response = super().execute(request)
-        envelope = response.decode(safe=request.safe)
+        try:
+            envelope = response.decode(safe=request.safe)
+        except ApiClientError as error:
+            raise self.told(error, request, response) from None
         if isinstance(envelope, Mapping) and envelope.get("success") is True:
             return response
-        if isinstance(envelope, Mapping) and envelope.get("error"):
-            raise ServiceUnavailableError(
-                f"{_words(str(envelope['error']))} (HTTP {response.status})",
-                status=response.status,
-                hint=API_OFF,
-            )
-        raise ResponseError(
-            f"the answer is none of the VyOS API (HTTP {response.status})",
-            status=response.status,
-            unclear=not request.safe,
-        )
+        raise self.told(_no_success(request, response, envelope), request, response)
 
     def error(self, request: Request, response: Response) -> ApiClientError:
         """Return the error for an answer that is no success; a lock held by another commit is a conflict that passes."""
@@ -135,6 +128,18 @@ class VyosClient(Client):
         if not isinstance(data, dict):
             raise ResponseError("the answer to showConfig is no configuration tree")
         return data
+
+
+def _no_success(request: Request, response: Response, envelope: Any) -> ApiClientError:
+    """Return the error for an answer whose envelope does not say success."""
+    if isinstance(envelope, Mapping) and envelope.get("error"):
+        words = f"{_words(str(envelope['error']))} (HTTP {response.status})"
+        return ServiceUnavailableError(words, status=response.status, hint=API_OFF)
+    return ResponseError(
+        f"the answer is none of the VyOS API (HTTP {response.status})",
+        status=response.status,
+        unclear=not request.safe,
+    )
 
 
 def _words(text: str) -> str:

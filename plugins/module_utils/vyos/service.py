@@ -114,7 +114,7 @@ class VyosBackend:
 
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
-        return self.client.session.store.warnings
+        return self.client.session.warnings
 
     def context(self) -> Mapping[str, Any]:
         """Return the release and, if the whole configuration was read, the names of the firewall groups."""
