@@ -21,6 +21,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     ARGUMENT_FAILURE,
     HOST,
@@ -36,6 +37,7 @@ COLLECTION = "wanforge.edge"
 HOST_OPTIONS = ("url", "api_key", "release", "ca_path", "validate_certs")
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
+preload(os.environ)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
 

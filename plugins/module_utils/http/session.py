@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Optional, Union
+from typing import Optional
 from urllib.parse import urlsplit
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
@@ -34,6 +34,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import CLIENT_HINT, Adapter, Trust, refusal
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
 
 REQUESTS_MISSING = False
@@ -58,6 +59,10 @@ class Connection:
     base_url: str
     validate_certs: bool = True
     ca_path: Optional[str] = None
+    ca_cert: Optional[str] = None
+    ca_name: str = "ca_path"
+    client_cert: Optional[str] = None
+    client_key: Optional[str] = None
     proxy: Optional[str] = None
     no_proxy: str = ""
     connect_timeout: float = 5.0
@@ -66,9 +71,9 @@ class Connection:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
 
     @property
-    def verify(self) -> Union[bool, str]:
-        """What requests calls ``verify``."""
-        return self.ca_path if self.validate_certs and self.ca_path else self.validate_certs
+    def trust(self) -> Trust:
+        """Whom to trust, and the certificate to show."""
+        return Trust(self.validate_certs, self.ca_path, self.ca_cert, self.client_cert, self.client_key, self.ca_name)
 
 
 class Session:
@@ -101,13 +106,13 @@ class Session:
         self._sleep = sleep
         self._draw = draw
         self._waited = 0.0
-        self._unchecked = connection.ca_path if connection.validate_certs else None
+        self._secured = connection.base_url.startswith("http:")
         self._session = requests.Session()
         # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
         self._session.trust_env = False
         self._session.proxies.update(self._proxies())
         self._session.headers["User-Agent"] = connection.user_agent
-        if not connection.verify:
+        if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def _proxies(self) -> dict[str, str]:
@@ -195,25 +200,15 @@ class Session:
         finally:
             self._limiter.answered(request, ticket, response)
 
-    def _check_authorities(self) -> None:
-        """Raise ConfigurationError, once and before anything is sent, if the file of authorities cannot be used."""
-        path, self._unchecked = self._unchecked, None
-        if path is None:
-            return
-        try:
-            ssl.create_default_context(
-                cafile=None if os.path.isdir(path) else path, capath=path if os.path.isdir(path) else None
-            )
-        except OSError:
-            self._unchecked = path
-            raise ConfigurationError(
-                f'ca_path "{path}" cannot be read as certificates.',
-                hint="Name a file with certificates in PEM form that this user may read.",
-            ) from None
+    def _secure(self) -> None:
+        """Load whom to trust, once and before anything is sent. Raises ConfigurationError for files that cannot be used."""
+        if not self._secured:
+            self._session.mount("https://", Adapter(self.connection.trust))
+            self._secured = True
 
     def _exchange(self, request: Request) -> Response:
         """Send once. A request that is safe is never unclear."""
-        self._check_authorities()
+        self._secure()
         where = f"{request.method} {request.path}"
         begun = time.monotonic()
         try:
@@ -225,7 +220,7 @@ class Session:
                 json=request.json,
                 data=request.form if request.form is not None else _encoded(request.text),
                 timeout=(self.connection.connect_timeout, request.timeout or self.connection.read_timeout),
-                verify=self.connection.verify,
+                verify=self.connection.validate_certs,
                 allow_redirects=False,
                 stream=True,
             )
@@ -267,6 +262,9 @@ class Session:
         host = self.connection.base_url
         kinds = requests.exceptions
         chain = _chain(error)
+        refused = next(filter(None, map(refusal, chain)), None)
+        if refused:
+            return SSLError(f"{host} {refused}", hint=CLIENT_HINT)
         if isinstance(error, kinds.SSLError):
             untrusted = any(isinstance(item, ssl.SSLCertVerificationError) for item in chain)
             words = "is not trusted" if untrusted else "could not be checked"

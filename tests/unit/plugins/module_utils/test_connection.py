@@ -18,6 +18,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.factory.client impor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import Trust
 
 DEFAULTS: dict[str, Any] = {
     "validate_certs": True,
@@ -58,15 +59,15 @@ def test_what_is_missing_is_named_with_its_variable() -> None:
 
 def test_defaults() -> None:
     connection = connection_of()
-    assert (connection.verify, connection.connect_timeout, connection.read_timeout) == (True, 5.0, 30.0)
+    assert (connection.trust, connection.connect_timeout, connection.read_timeout) == (Trust(), 5.0, 30.0)
     assert connection.retry == RetryPolicy() == RetryPolicy(**{**RETRY, "codes": tuple(RETRY["codes"])})
 
 
 def test_options_reach_the_session() -> None:
     connection = connection_of(timeout=7, ca_path="/ca.pem", retry={**RETRY, "attempts": 2, "codes": [503]})
-    assert (connection.verify, connection.read_timeout) == ("/ca.pem", 7.0)
+    assert (connection.ca_path, connection.read_timeout) == ("/ca.pem", 7.0)
     assert (connection.retry.attempts, connection.retry.codes) == (2, (503,))
-    assert connection_of(validate_certs=False).verify is False
+    assert connection_of(validate_certs=False).validate_certs is False
 
 
 @pytest.mark.parametrize(

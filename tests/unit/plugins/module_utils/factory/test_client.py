@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 
@@ -22,6 +22,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import Trust
 from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.loopback import Answer, LoopbackServer
 
 READ = Request("GET", "/things", safe=True)
@@ -139,17 +140,23 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
 
 
 @pytest.mark.parametrize(
-    "validate, path, expected",
-    [(True, None, True), (True, "/ca.pem", "/ca.pem"), (False, None, False), (False, "/ca.pem", False)],
+    "validate, path, others, expected",
+    [
+        (True, None, {}, Trust()),
+        (True, "/ca.pem", {"ca_name": "X"}, Trust(ca_path="/ca.pem", ca_name="X")),
+        (True, None, {"ca_cert": "PEM"}, Trust(ca_cert="PEM")),
+        (True, None, {"client_cert": "/c", "client_key": "/k"}, Trust(client_cert="/c", client_key="/k")),
+        (False, None, {}, Trust(validate_certs=False)),
+    ],
 )
-def test_verification(validate: bool, path: str, expected: Any) -> None:
-    built = ClientBuilder(Client).base_url("https://example.org").tls(validate, path).build()
-    assert built.session.connection.verify == expected
+def test_verification(validate: bool, path: Optional[str], others: dict[str, str], expected: Trust) -> None:
+    built = ClientBuilder(Client).base_url("https://example.org").tls(validate, path, **others).build()
+    assert built.session.connection.trust == expected
 
 
 def test_certificates_are_verified_by_default() -> None:
     connection = ClientBuilder(Client).base_url("https://example.org").build().session.connection
-    assert connection.verify is True
+    assert connection.trust == Trust()
     assert (connection.connect_timeout, connection.read_timeout) == (5.0, 30.0)
 
 

@@ -61,10 +61,10 @@ def test_the_bundle_of_the_environment_is_used_where_no_option_names_one() -> No
     builder = configure(
         ClientBuilder(Client).base_url("https://tenant.example.com"), OPTIONS, {"REQUESTS_CA_BUNDLE": "/a"}
     )
-    assert builder.build().session.connection.verify == "/a"
+    assert builder.build().session.connection.ca_path == "/a"
     builder = configure(
         ClientBuilder(Client).base_url("https://tenant.example.com"),
         {**OPTIONS, "ca_path": "/b"},
         {"REQUESTS_CA_BUNDLE": "/a"},
     )
-    assert builder.build().session.connection.verify == "/b"
+    assert builder.build().session.connection.ca_path == "/b"
