@@ -11,7 +11,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.session import 
 
 
 class Auth:
-    """No authentication at all, and the base of all others."""
+    """No authentication at all, and the base of all others. ``identity`` is who logs in, which is no secret."""
+
+    identity = ""
 
     def prepare(self, request: Request, session: Session) -> Request:
         """Return the request with whatever proves who sends it. May send requests of its own."""

@@ -60,7 +60,7 @@ class ClientCredentials(Auth):
         scope: str = "default",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._client_id = client_id
+        self.identity = client_id
         self._client_secret = client_secret
         self._token_path = token_path
         self._scope = scope
@@ -87,10 +87,10 @@ class ClientCredentials(Auth):
         return [self._client_secret, self._basic(), self._token.value if self._token else None]
 
     def _basic(self) -> str:
-        return base64.b64encode(f"{self._client_id}:{self._client_secret}".encode()).decode("ascii")
+        return base64.b64encode(f"{self.identity}:{self._client_secret}".encode()).decode("ascii")
 
     def _name(self, session: Session) -> str:
-        return f"token {session.connection.base_url}{self._token_path} {self._client_id} {self._scope}"
+        return f"token {session.connection.base_url}{self._token_path} {self.identity} {self._scope}"
 
     def _shared(self, session: Session) -> Optional[Token]:
         """Return the token that another task left, if it is usable. One that was refused is removed."""

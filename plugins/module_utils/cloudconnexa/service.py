@@ -107,6 +107,11 @@ class CloudConnexaBackend:
         """The release of the API that the options name."""
         return self._release
 
+    @property
+    def account(self) -> tuple[str, str]:
+        """The address of the tenant, and who logs in there."""
+        return self.client.session.connection.base_url, self.client.auth.identity
+
     def kind(self, name: str) -> Resource:
         """Return the declaration of a kind of object."""
         return RESOURCES[name]
