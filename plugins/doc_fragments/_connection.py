@@ -34,6 +34,13 @@ options:
         Its folder can be named in the environment variable E(WANFORGE_EDGE_STORE); V(none) there means that nothing is kept.
     type: int
     default: 30
+  log_path:
+    description:
+      - File to which each request, answer, repetition, wait and error is appended, as one JSON object per line.
+        It holds no bodies, no headers and no secrets. If it does not exist it is made for this user alone.
+      - It lies on the machine where the task runs, which usually is the controller.
+      - The environment variable E(WANFORGE_EDGE_LOG) is used if it is not set. Without both nothing is logged.
+    type: path
   retry:
     description:
       - How patient a task is when the service is busy, restarting or out of reach.

@@ -19,6 +19,7 @@ COMMON_OPTIONS: Mapping[str, Any] = {
     "ca_path": {"type": "path"},
     "timeout": {"type": "int", "default": 30},
     "cache_ttl": {"type": "int", "default": 30},
+    "log_path": {"type": "path"},
     "retry": {
         "type": "dict",
         "options": {
@@ -34,6 +35,7 @@ COMMON_OPTIONS: Mapping[str, Any] = {
 RUN_VARIABLE = "WANFORGE_EDGE_RUN"
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 BYPASSES = ("no_proxy", "NO_PROXY")
+LOG_VARIABLE = "WANFORGE_EDGE_LOG"
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -68,7 +70,7 @@ def configure(
 
     With a ``credential`` (who logs in, and the secret) the client uses the store that the environment names, else one in memory.
     """
-    variables = {**os.environ, **(environ or {})}
+    variables = os.environ if environ is None else environ
     retry = params.get("retry") or {}
     cache_ttl = params.get("cache_ttl") or 0
     numbers = {
@@ -85,6 +87,9 @@ def configure(
     if credential is not None:
         run = variables.get(RUN_VARIABLE, "")
         builder.store(Store(folder_of(variables), credential), float(cache_ttl) if run else 0.0, run)
+    log = setting(params, variables, "log_path", LOG_VARIABLE)
+    if log:
+        builder.journal(os.path.expanduser(log), "log_path" if params.get("log_path") else LOG_VARIABLE)
     bundle = setting(params, variables, "ca_path", *BUNDLES)
     builder.proxy(first_of(variables, *PROXIES), first_of(variables, *BYPASSES) or "")
     return builder.tls(params["validate_certs"], bundle).timeout(5.0, float(params["timeout"]))

@@ -29,6 +29,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
+from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
+from ansible_collections.wanforge.edge.plugins.module_utils.http.counters import Report, report
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ResourceNotFoundError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
@@ -50,6 +52,10 @@ class Target(Backend, Protocol):
 
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
+
+    @property
+    def client(self) -> Client:
+        """Return what sends the requests."""
 
 
 OPEN_OUTCOME = "It is not known whether the change took effect; run the task again, it looks first."
@@ -74,6 +80,9 @@ class Host(Protocol):
     environ: Mapping[str, str]
     check_mode: bool
     diff_mode: bool
+
+    def about(self) -> Mapping[str, str]:
+        """Return how logs call the task: its module and, if they are known, its name and the inventory host."""
 
     def warn(self, text: str) -> None:
         """Show a warning."""
@@ -126,6 +135,10 @@ class ModuleHost:
         self.check_mode = bool(self._module.check_mode)
         self.diff_mode = bool(self._module._diff)
 
+    def about(self) -> Mapping[str, str]:
+        """Return how logs call the task."""
+        return {"module": str(self._module._name).rsplit(".", 1)[-1]}
+
     def warn(self, text: str) -> None:
         """Show a warning."""
         self._module.warn(text)
@@ -164,15 +177,23 @@ def inform(service: Service, resource: Resource) -> None:
     )
 
 
-def call(service: Service, arguments: Mapping[str, Any], work: Callable[[Mapping[str, Any], Any], Plan]) -> None:
-    """Run a module that makes its plan itself, from the options and the backend. The result is the object of the plan."""
+def call(
+    service: Service,
+    arguments: Mapping[str, Any],
+    work: Callable[[Mapping[str, Any], Any], Plan],
+    rules: Optional[Mapping[str, Any]] = None,
+) -> None:
+    """Run a module that makes its plan itself, from the options and the backend. The result is the object of the plan.
+
+    ``rules`` are those of AnsibleModule about several options, such as mutually_exclusive.
+    """
 
     def converge(host: Host, backend: Target) -> dict[str, Any]:
         result = _converge(host, lambda: work(host.params, backend), backend, CALLED)
         return {**result.pop(CALLED), **result}
 
     spec = {**arguments, **service.options}
-    _run(service, {"argument_spec": spec, "supports_check_mode": True}, converge)
+    _run(service, {"argument_spec": spec, "supports_check_mode": True, **(rules or {})}, converge)
 
 
 def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Target], dict[str, Any]]) -> None:
@@ -184,15 +205,28 @@ def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, T
         redactor.register(host.params.get(name) or host.environ.get(name))
     for secret in secrets_of(arguments["argument_spec"], host.params):
         redactor.register(secret)
+    counting = report(host.environ)
     backend: Optional[Target] = None
     try:
         backend = service.connect(host.params, host.environ, redactor)
+        _watch(host, backend, counting)
         result = work(host, backend)
     except (ApiClientError, PlanError) as error:
         result = failure(error)
     for warning in backend.warnings() if backend else ():
         host.warn(redactor.text(warning))
+    if counting:
+        counting.finish(result, redactor)
     host.finish(redactor.data(result))
+
+
+def _watch(host: Host, backend: Target, counting: Optional[Report]) -> None:
+    """Count, if somebody wants to know, and say who sends, if somebody listens."""
+    session = backend.client.session
+    if counting:
+        counting.watch(session.connection.base_url, session.hooks)
+    if session.hooks.request:
+        session.hooks.about.update(host.about())
 
 
 def planned(backend: Target, work: Callable[[], Plan]) -> Plan:

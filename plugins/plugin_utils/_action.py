@@ -11,6 +11,8 @@ from __future__ import annotations
 import getpass
 import importlib
 import os
+import sys
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any, NoReturn, Optional
 
@@ -20,6 +22,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
+from ansible_collections.wanforge.edge.plugins.module_utils.http import counters
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
@@ -37,6 +40,8 @@ COLLECTION = "wanforge.edge"
 HOST_OPTIONS = ("url", "api_key", "release", "ca_path", "validate_certs")
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
+# Members of results that are secrets by nature: such a result is not shown, whether or not the task says no_log.
+SECRET_RESULTS = {"cloudconnexa_profile": "profile"}
 preload(os.environ)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
@@ -67,6 +72,7 @@ class InProcessHost:
         self.environ: Mapping[str, str] = action.environment()
         self.check_mode = bool(action.check_mode)
         self.diff_mode = bool(action.diff_mode)
+        self.about = action.about
         self.warnings: list[str] = []
         self.params: Mapping[str, Any] = self._validated(options, arguments)
 
@@ -114,18 +120,23 @@ class ActionModule(ActionBase):
         """Whether the task shows a diff."""
         return bool(self._task.diff)
 
-    def environment(self) -> dict[str, str]:
+    def environment(self) -> Mapping[str, str]:
         """Return the environment of the controller together with that of the task, and the name of this run."""
-        merged = {**os.environ, RUN_VARIABLE: RUN}
+        own = {RUN_VARIABLE: RUN}
         for layer in self._task.environment or []:
             values = self._templar.template(layer)
             if isinstance(values, Mapping):
-                merged.update({str(name): str(value) for name, value in values.items()})
-        return merged
+                own.update({str(name): str(value) for name, value in values.items()})
+        return ChainMap(own, os.environ)
+
+    def about(self) -> dict[str, str]:
+        """Return how logs call the task."""
+        return {"host": self._host_name, "task": str(self._task.get_name()), "module": self.module_name}
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Run the task here, or hand it over to the ordinary module where it must run elsewhere."""
         variables = task_vars or {}
+        self._host_name = str(variables.get("inventory_hostname") or "")
         result = super().run(tmp, variables)
         del tmp
         options = {**self._task.args, **self._host_options(variables)}
@@ -135,6 +146,8 @@ class ActionModule(ActionBase):
             result.update(self._hand_over(options, variables))
         else:
             result.update(self._run_here(options))
+        if result.get(SECRET_RESULTS.get(self.module_name, "")):
+            result["_ansible_no_log"] = True
         return dict(result)
 
     def _of_delegate(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -189,16 +202,22 @@ class ActionModule(ActionBase):
         return bool(self._play_context.become) and become_user != getpass.getuser()
 
     def _hand_over(self, options: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        place = os.environ.get(counters.VARIABLE)
+        if place and not self._task.async_val:
+            self._task.environment = [*(self._task.environment or []), {counters.VARIABLE: counters.IN_RESULT}]
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,
             task_vars=variables,
             wrap_async=bool(self._task.async_val),
         )
+        counted = result.pop(counters.MEMBER, None)
+        if place and isinstance(counted, Mapping):
+            counters.tell(place, {**counted, **self.about()})
         return dict(result)
 
     def _run_here(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        module = importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{self.module_name}")
+        module = module_of(self.module_name)
 
         def open_host(arguments: Mapping[str, Any]) -> Host:
             return InProcessHost(self, plain(options), arguments)
@@ -213,6 +232,12 @@ class ActionModule(ActionBase):
         raise AnsibleError(f"{self.module_name} ended without a result.")
 
 
+def module_of(name: str) -> Any:
+    """Return the Python module of a module of this collection."""
+    path = f"ansible_collections.{COLLECTION}.plugins.modules.{name}"
+    return sys.modules.get(path) or importlib.import_module(path)
+
+
 def bracketed(host: str) -> str:
     """Return a host as it stands in a URL."""
     return f"[{host}]" if ":" in host else host
@@ -223,10 +248,12 @@ def plain(value: Any) -> Any:
 
     A vaulted value of ansible-core 2.16 to 2.18 is an object of its own, which becomes its text.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return "".join(str(value))
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, (dict, Mapping)):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
     return "".join(str(value))

@@ -18,7 +18,14 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     RateLimitError,
     class_for_status,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import WAIT_TURN, Hooks
+from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import (
+    WAIT_TURN,
+    ErrorHook,
+    Hooks,
+    RequestHook,
+    ResponseHook,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import Journal
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
@@ -69,6 +76,21 @@ class Client:
         if declared not in self._resources:
             self._resources[declared] = declared(self)
         return cast(AnyResource, self._resources[declared])
+
+    def on_request(self, hook: RequestHook) -> RequestHook:
+        """Have a function called before each try of a request; it may be used as a decorator, like those that follow."""
+        self.session.hooks.request.append(hook)
+        return hook
+
+    def on_response(self, hook: ResponseHook) -> ResponseHook:
+        """Have a function called with each answer."""
+        self.session.hooks.response.append(hook)
+        return hook
+
+    def on_error(self, hook: ErrorHook) -> ErrorHook:
+        """Have a function called with each error: ``hook(error, request, response)``; the response is None if none came."""
+        self.session.hooks.error.append(hook)
+        return hook
 
     def execute(self, request: Request) -> Response:
         """Send a request with authentication and return the answer if it is a success.
@@ -147,6 +169,7 @@ class ClientBuilder(Generic[AnyClient]):
         self._session: dict[str, Any] = {}
         self._cache_seconds = 0.0
         self._run = ""
+        self._journal: Optional[tuple[str, str]] = None
 
     def base_url(self, text: str, option: str = "base_url") -> ClientBuilder[AnyClient]:
         """Set the address of the service; ``option`` is how the user calls it. Raises ConfigurationError if it is not usable."""
@@ -198,6 +221,11 @@ class ClientBuilder(Generic[AnyClient]):
         self._session["hooks"] = hooks
         return self
 
+    def journal(self, path: str, option: str = "log_path") -> ClientBuilder[AnyClient]:
+        """Log to a file what the client does; ``option`` is how the user calls the path. ``build`` raises if it cannot be written."""
+        self._journal = (path, option)
+        return self
+
     def store(self, store: Store, cache_seconds: float = 0.0, run: str = "") -> ClientBuilder[AnyClient]:
         """Share tokens, limits and faults with other tasks, and for so long, within one run, the collections that were read."""
         self._session["store"] = store
@@ -214,5 +242,10 @@ class ClientBuilder(Generic[AnyClient]):
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")
         session = Session(Connection(**self._options), **self._session)
+        if self._journal:
+            session.hooks = session.hooks.copy()
+            session.hooks.about["run"] = self._run
+            path, option = self._journal
+            Journal(path, session.connection.base_url, session.redactor, session.hooks, option=option)
         cache = ReadCache(session.store, session.connection.base_url, self._cache_seconds, self._run, session.hooks)
         return self._kind(session, self._auth, cache)

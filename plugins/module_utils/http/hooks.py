@@ -33,7 +33,8 @@ WAIT_TURN = "turn"
 class Hooks:
     """Functions that are told what happens. One that raises is ignored: watching never changes the outcome.
 
-    ``about`` says who sends, in words of the caller such as task and host; logs add it to what they write.
+    ``about`` says who sends, in words of the caller such as task and host; logs add it to what they write. ``warnings`` is what
+    watchers want the user to know.
     """
 
     request: list[RequestHook] = field(default_factory=list)
@@ -44,6 +45,11 @@ class Hooks:
     cached: list[CacheHook] = field(default_factory=list)
     login: list[LoginHook] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def copy(self) -> Hooks:
+        """Return hooks of their own that begin with the same functions."""
+        return Hooks(**{name: type(members)(members) for name, members in vars(self).items()})
 
     def on_request(self, request: Request) -> None:
         """Tell that a request is about to be sent; called again for each try."""

@@ -8,6 +8,7 @@ import itertools
 import os
 import random
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,7 +106,7 @@ class Session:
         self._limiter = Limiter(self.store, connection.base_url)
         self._sleep = sleep
         self._draw = draw
-        self._waited = 0.0
+        self._patience = threading.local()
         self._secured = connection.base_url.startswith("http:")
         self._session = requests.Session()
         # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
@@ -165,11 +166,24 @@ class Session:
     @property
     def warnings(self) -> Sequence[str]:
         """What the user should know although everything goes on."""
-        return self.store.warnings
+        return [*self.store.warnings, *self.hooks.warnings]
+
+    @property
+    def _waited(self) -> float:
+        """The seconds that this thread has waited."""
+        return float(getattr(self._patience, "waited", 0.0))
+
+    def renew(self) -> None:
+        """Give this thread the whole budget of a task for waiting, again."""
+        self._patience.waited = 0.0
+
+    def expected(self, writes: int) -> Optional[float]:
+        """Return the seconds that so many writes need under the limit of the service, None if that is not known."""
+        return self._limiter.expected(writes)
 
     def wait(self, seconds: float, reason: str = WAIT_RETRY) -> None:
         """Wait; the time counts against the budget of the task. The reason is one of those in http/hooks.py."""
-        self._waited += seconds
+        self._patience.waited = self._waited + seconds
         self.hooks.on_wait(seconds, reason)
         self._sleep(seconds)
 

@@ -117,6 +117,10 @@ class Task:
         """The environment of the task, and nothing of that of the tests."""
         return self._environment
 
+    def about(self) -> dict[str, str]:
+        """How logs call the task."""
+        return {"host": "router-1", "task": "A task", "module": self.module_name}
+
 
 def code(module: str) -> ModuleType:
     """The Python module of an Ansible module."""

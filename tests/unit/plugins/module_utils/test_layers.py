@@ -14,6 +14,7 @@ PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 PREFIX = "ansible_collections.wanforge.edge."
 SERVICES = {"cloudconnexa", "vyos", "baselog"} & {path.name for path in (PLUGINS / "module_utils").iterdir()}
 CORE = {"http", "auth", "factory", "converge", "connection"}
+PLUGIN_KINDS = ("inventory", "lookup", "callback", "filter")
 ALLOWED = {
     "http": {"http"},
     "auth": {"auth", "http"},
@@ -26,7 +27,7 @@ ALLOWED = {
     "modules": {"runner"} | SERVICES,
     "action": {"plugin_utils"},
     "doc_fragments": set(),
-    **{kind: {"plugin_utils"} | CORE | SERVICES for kind in ("inventory", "lookup", "callback", "filter")},
+    **{kind: {"plugin_utils"} | CORE | SERVICES for kind in PLUGIN_KINDS},
 }
 THIRD_PARTY = ("requests", "urllib3", "cryptography", "yaml", "jinja2")
 MOST_LINES = 400
@@ -87,7 +88,7 @@ def test_imports_are_absolute_and_of_public_names(path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=str)
 def test_only_the_runner_and_the_controller_side_know_ansible(path: Path) -> None:
     known = {module for module, _name in imports_of(parsed(path)) if module.split(".")[0] == "ansible"}
-    assert not known or path.parts[0] == "plugin_utils" or path == Path("module_utils/runner.py")
+    assert not known or path.parts[0] in ("plugin_utils", *PLUGIN_KINDS) or path == Path("module_utils/runner.py")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=str)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any, Optional
 
 import pytest
@@ -115,7 +116,7 @@ def test_each_resource_is_made_once(client: Client, server: LoopbackServer) -> N
     assert server.seen == []
 
 
-def test_every_step_of_the_builder_returns_the_builder() -> None:
+def test_every_step_of_the_builder_returns_the_builder(tmp_path: Path) -> None:
     arguments: dict[str, Any] = {
         "base_url": ("https://example.org",),
         "auth": (ApiKeyAuth("key-1"),),
@@ -127,6 +128,7 @@ def test_every_step_of_the_builder_returns_the_builder() -> None:
         "redactor": (Redactor(),),
         "hooks": (Hooks(),),
         "store": (Store(), 30.0),
+        "journal": (str(tmp_path / "log"),),
         "clock": (lambda seconds: None,),
     }
     builder = ClientBuilder(Client)
