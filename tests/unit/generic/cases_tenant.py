@@ -84,5 +84,11 @@ BEFORE_LISTING: Mapping[str, tuple[tuple[str, Options], ...]] = {
     "cloudconnexa_dns_log_info": (("cloudconnexa_settings", {"dns_log": True}),),
 }
 
-# Modules that neither manage an object nor list any, with options of a call that only reads.
-CALLS: Mapping[str, dict[str, Any]] = {"cloudconnexa_api": {"path": "networks"}}
+# Modules whose every run does something that cannot be read back, with sound options.
+ERRANDS: Mapping[str, dict[str, Any]] = {
+    "cloudconnexa_cyber_shield": {"list": "block", "domains": [{"domain": "ads.example.com"}]},
+    "cloudconnexa_profile": {"connector": "edge"},
+    "cloudconnexa_user_action": {"user": "ada", "action": "reset_mfa"},
+}
+# Modules that neither manage an object nor list any, with sound options; those of the raw call only read.
+CALLS: Mapping[str, dict[str, Any]] = {"cloudconnexa_api": {"path": "networks"}, **ERRANDS}
