@@ -14,6 +14,7 @@ import os
 import sys
 from collections import ChainMap
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn, Optional
 
 from ansible.errors import AnsibleError
@@ -98,9 +99,22 @@ class InProcessHost:
         raise Finished(result)
 
 
+class Preloading:
+    """Is false, as BYPASS_HOST_LOOP must be, and imports the module of an action whenever somebody looks at it.
+
+    Strategies look at it in the parent process before they fork for a task, so the import is paid once per play.
+    """
+
+    def __get__(self, action: Optional[ActionBase], kind: type[ActionModule]) -> bool:
+        with suppress(ImportError):
+            module_of(short(kind._load_name))
+        return False
+
+
 class ActionModule(ActionBase):
     """The action of every module of this collection."""
 
+    BYPASS_HOST_LOOP = Preloading()
     _supports_check_mode = True
     _supports_async = True
     _supports_diff = True
@@ -108,7 +122,7 @@ class ActionModule(ActionBase):
     @property
     def module_name(self) -> str:
         """Short name of the module, which is that of the action."""
-        return str(self._load_name).rsplit(".", 1)[-1]
+        return short(self._load_name)
 
     @property
     def check_mode(self) -> bool:
@@ -230,6 +244,11 @@ class ActionModule(ActionBase):
         finally:
             HOST.reset(token)
         raise AnsibleError(f"{self.module_name} ended without a result.")
+
+
+def short(name: object) -> str:
+    """Return the name of a plugin without that of the collection."""
+    return str(name).rsplit(".", 1)[-1]
 
 
 def module_of(name: str) -> Any:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus, urlencode
@@ -130,3 +131,14 @@ def test_url_safe_base64_is_known() -> None:
     secret = "secret>>>???"
     written = base64.urlsafe_b64encode(secret.encode()).decode()
     assert written not in redactor_of(secret).text(f"token {written}")
+
+
+@given(st.from_regex(r"[a-zA-Z0-9+/]{4,20}={0,2}|[a-z0-9_.~-]{4,20}", fullmatch=True))
+def test_the_short_way_for_simple_secrets_finds_every_spelling(secret: str) -> None:
+    """Tokens and base64 are spelled without the library, which would cost each task a tenth of a millisecond."""
+    written = [quote(secret, safe=""), quote(secret), quote_plus(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1]]
+    encoded = [base64.b64encode(secret.encode()).decode(), base64.urlsafe_b64encode(secret.encode()).decode()]
+    written += encoded + [text.rstrip("=") for text in encoded]
+    written += [re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), text) for text in written[:3]]
+    redactor = redactor_of(secret)
+    assert {redactor.text(text) for text in written} == {MASK}
