@@ -10,21 +10,48 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options:
+  profile:
+    description:
+      - Name of a profile that holds the connection options which neither the task nor the environment states.
+      - Profiles stand in a YAML file that only its owner may read, C(~/.config/wanforge-edge/profiles.yml) or what the
+        environment variable E(WANFORGE_EDGE_PROFILES) names. It is read where the module runs.
+      - Address and credentials that a profile states are used together or not at all.
+      - The environment variable E(WANFORGE_EDGE_PROFILE) is used if it is not set. What that profile does not say of the service is
+        then looked for elsewhere; a profile that the task names must say something of it.
+    type: str
+  env_file:
+    description:
+      - File with environment variables, one C(NAME=value) in each line, of which those of this service are used where neither task,
+        environment nor profile states an option. It is never looked for by itself, and only its owner may read it.
+      - The environment variable E(WANFORGE_EDGE_ENV_FILE) is used if it is not set.
+    type: path
   validate_certs:
     description:
-      - Whether the certificate of the service is verified.
-      - Leave it on. For a private authority or a self-signed certificate use O(ca_path).
+      - Whether the certificate of the service is verified. It is, unless this or the profile says V(false).
+      - Leave it on. For a private authority or a self-signed certificate use O(ca_path) or O(ca_cert).
     type: bool
-    default: true
   ca_path:
     description:
-      - File with the certificates of the authorities that are trusted, in PEM form, instead of those of the system.
+      - File with the certificates of the authorities that are trusted, in PEM form, instead of those of the system; or a folder of
+        such files.
       - A self-signed certificate of a service can be given here too.
+      - If neither this nor O(ca_cert) is set, the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are used.
+    type: path
+  ca_cert:
+    description: The same certificates as text instead of a file. Certificates of O(ca_path) are trusted as well.
+    type: str
+  client_cert:
+    description: File with the certificate, in PEM form, with which the client shows itself to a service that asks for one.
+    type: path
+  client_key:
+    description:
+      - File with the private key of O(client_cert), in PEM form and without a passphrase. Only its owner may read it, or a group if
+        it belongs to another user.
+      - Leave it out if the key stands in the file of O(client_cert).
     type: path
   timeout:
-    description: Seconds to wait for an answer to one request.
+    description: Seconds to wait for an answer to one request. V(30) if neither this nor the profile says anything.
     type: int
-    default: 30
   cache_ttl:
     description:
       - Seconds for which a task may use what an earlier task of the same run read, instead of reading it again. V(0) means never.

@@ -198,8 +198,6 @@ def call(
 
 def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Target], dict[str, Any]]) -> None:
     host = (HOST.get() or ModuleHost)(arguments)
-    if host.params.get("validate_certs") is False:
-        host.warn("validate_certs is off: nobody checks that the service is the one that it claims to be.")
     redactor = Redactor()
     for name in service.secrets:
         redactor.register(host.params.get(name) or host.environ.get(name))

@@ -19,7 +19,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.client 
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import CloudResource
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES
-from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, needed, setting
+from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, resolved
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
@@ -35,15 +35,30 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ResourceNotFoundError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.sources import Settings
 
 RELEASES = ("1.0", "1.1.0", "1.2.3")
-SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "base_url": ("CLOUDCONNEXA_BASE_URL", "CLOUDCONNEXA_API_URL"),
-    "cloud_id": ("CLOUDCONNEXA_CLOUD_ID",),
-    "client_id": ("CLOUDCONNEXA_CLIENT_ID",),
-    "client_secret": ("CLOUDCONNEXA_CLIENT_SECRET",),
-    "api_version": ("CLOUDCONNEXA_API_VERSION",),
+CONNECTION_OPTIONS: Mapping[str, Any] = {
+    "base_url": {"type": "str"},
+    "cloud_id": {"type": "str"},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "api_version": {"type": "str", "choices": list(RELEASES)},
+    **COMMON_OPTIONS,
 }
+SETTINGS = Settings(
+    "cloudconnexa",
+    variables={
+        "base_url": ("CLOUDCONNEXA_BASE_URL", "CLOUDCONNEXA_API_URL"),
+        "cloud_id": ("CLOUDCONNEXA_CLOUD_ID",),
+        "client_id": ("CLOUDCONNEXA_CLIENT_ID",),
+        "client_secret": ("CLOUDCONNEXA_CLIENT_SECRET",),
+        "api_version": ("CLOUDCONNEXA_API_VERSION",),
+    },
+    address=("base_url", "cloud_id"),
+    login=("client_id", "client_secret"),
+    options=CONNECTION_OPTIONS,
+)
 CLOUD_ID = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -51,47 +66,30 @@ class CloudConnexa:
     """The service: its options, and how tasks connect to it."""
 
     name = "cloudconnexa"
-    options: Mapping[str, Any] = {
-        "base_url": {"type": "str"},
-        "cloud_id": {"type": "str"},
-        "client_id": {"type": "str"},
-        "client_secret": {"type": "str", "no_log": True},
-        "api_version": {"type": "str", "choices": list(RELEASES)},
-        **COMMON_OPTIONS,
-    }
+    options: Mapping[str, Any] = CONNECTION_OPTIONS
     write_options: Mapping[str, Any] = {}
     secrets: tuple[str, ...] = ("client_secret", "CLOUDCONNEXA_CLIENT_SECRET")
 
     def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> CloudConnexaBackend:
         """Return the tenant that the options name. Sends nothing. Raises ConfigurationError."""
-        release = setting(params, environ, "api_version", *SETTINGS["api_version"]) or RELEASES[-1]
+        params = resolved(SETTINGS, params, environ, redactor)
+        release = params["api_version"] or RELEASES[-1]
         if release not in RELEASES:
             raise ConfigurationError(f'api_version "{release}" is unknown; use one of {", ".join(RELEASES)}.')
-        secret = needed(params, environ, "client_secret", *SETTINGS["client_secret"])
-        redactor.register(secret)
-        builder = ClientBuilder(CloudConnexaClient).redactor(redactor).base_url(*address(params, environ))
-        client_id = needed(params, environ, "client_id", *SETTINGS["client_id"])
+        client_id, secret = params["client_id"], params["client_secret"]
+        builder = ClientBuilder(CloudConnexaClient).redactor(redactor).base_url(*address(params))
         builder.auth(ClientCredentials(client_id, secret, token_path=TOKEN_PATH))
         return CloudConnexaBackend(configure(builder, params, environ, f"{client_id}:{secret}").build(), release)
 
 
-def address(params: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the address of the tenant and the option it comes from. Options come before the environment.
-
-    Raises ConfigurationError if neither or both of base_url and cloud_id are set.
-    """
-    for source in ({}, environ):
-        base = setting(params, source, "base_url", *SETTINGS["base_url"])
-        cloud_id = setting(params, source, "cloud_id", *SETTINGS["cloud_id"])
-        if base and cloud_id:
-            raise ConfigurationError("base_url and cloud_id are both set; set one of them.")
-        if cloud_id and not CLOUD_ID.fullmatch(cloud_id):
-            raise ConfigurationError(f'cloud_id "{cloud_id}" may have letters, digits and hyphens only.')
-        if base or cloud_id:
-            return (base, "base_url") if base else (f"https://{cloud_id}.api.openvpn.com", "cloud_id")
-    raise ConfigurationError(
-        "base_url and cloud_id are missing: set one of the options or the environment variable CLOUDCONNEXA_CLOUD_ID."
-    )
+def address(params: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the address of the tenant and the option it comes from. Raises ConfigurationError for a wrong cloud_id."""
+    base, cloud_id = params.get("base_url"), params.get("cloud_id")
+    if base:
+        return str(base), "base_url"
+    if not CLOUD_ID.fullmatch(str(cloud_id)):
+        raise ConfigurationError(f'cloud_id "{cloud_id}" may have letters, digits and hyphens only.')
+    return f"https://{cloud_id}.api.openvpn.com", "cloud_id"
 
 
 class CloudConnexaBackend:
@@ -131,6 +129,10 @@ class CloudConnexaBackend:
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
         return self.client.session.warnings
+
+    def place(self) -> str:
+        """Return what all reads are of: the address of the service, and what narrows them besides kind and parents."""
+        return self.client.session.connection.base_url
 
     def context(self) -> Mapping[str, Any]:
         """Rules of CloudConnexa look at the object alone."""

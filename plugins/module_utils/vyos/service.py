@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.api_key import ApiKeyAuth
-from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, needed, setting
+from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, resolved
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
@@ -22,6 +22,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     VersionCompatibilityError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.sources import Settings
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import tree
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.client import VyosClient
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE
@@ -32,11 +33,19 @@ from ansible_collections.wanforge.edge.plugins.module_utils.vyos.releases import
     to_release,
 )
 
-SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "url": ("VYOS_URL",),
-    "api_key": ("VYOS_API_KEY",),
-    "release": ("VYOS_RELEASE",),
+CONNECTION_OPTIONS: Mapping[str, Any] = {
+    "url": {"type": "str"},
+    "api_key": {"type": "str", "no_log": True},
+    "release": {"type": "str", "choices": ["auto", *RELEASES]},
+    **COMMON_OPTIONS,
 }
+SETTINGS = Settings(
+    "vyos",
+    variables={"url": ("VYOS_URL",), "api_key": ("VYOS_API_KEY",), "release": ("VYOS_RELEASE",)},
+    address=("url",),
+    login=("api_key",),
+    options=CONNECTION_OPTIONS,
+)
 COMMIT_RUNNING = "Another commit may be running at the router; try again when it is done."
 COMMIT_OPEN = "The commit may still be running: run the task again with save=always, and raise commit_timeout."
 LOCK_TRIES = 20
@@ -48,12 +57,7 @@ class Vyos:
     """The service: its options, and how tasks connect to it."""
 
     name = "vyos"
-    options: Mapping[str, Any] = {
-        "url": {"type": "str"},
-        "api_key": {"type": "str", "no_log": True},
-        "release": {"type": "str", "choices": ["auto", *RELEASES]},
-        **COMMON_OPTIONS,
-    }
+    options: Mapping[str, Any] = CONNECTION_OPTIONS
     write_options: Mapping[str, Any] = {
         "save": {"type": "str", "choices": list(SAVES), "default": "changed"},
         "commit_timeout": {"type": "int", "default": 600},
@@ -62,13 +66,13 @@ class Vyos:
 
     def connect(self, params: Mapping[str, Any], environ: Mapping[str, str], redactor: Redactor) -> VyosBackend:
         """Return the router that the options name. Sends nothing. Raises ConfigurationError."""
-        release = setting(params, environ, "release", *SETTINGS["release"]) or "auto"
+        params = resolved(SETTINGS, params, environ, redactor)
+        release = params["release"] or "auto"
         if release not in ("auto", *RELEASES):
             raise ConfigurationError(f'release "{release}" is unknown; use one of auto, {", ".join(RELEASES)}.')
-        key = needed(params, environ, "api_key", *SETTINGS["api_key"])
-        redactor.register(key)
+        key = params["api_key"]
         builder = ClientBuilder(VyosClient).redactor(redactor).auth(ApiKeyAuth(key, place="form", name="key"))
-        builder.base_url(needed(params, environ, "url", *SETTINGS["url"]), "url")
+        builder.base_url(params["url"], "url")
         configure(builder, params, environ, key)
         return VyosBackend(builder.build(), None if release == "auto" else release, params)
 
@@ -115,6 +119,10 @@ class VyosBackend:
     def warnings(self) -> Sequence[str]:
         """Return what the user should know although the task goes on."""
         return self.client.session.warnings
+
+    def place(self) -> str:
+        """Return what all reads are of: the address of the service, and what narrows them besides kind and parents."""
+        return self.client.session.connection.base_url
 
     def context(self) -> Mapping[str, Any]:
         """Return the release and, if the whole configuration was read, the names of the firewall groups."""

@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import (
     COMMON_OPTIONS,
     configure,
-    needed,
     setting,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
@@ -47,14 +46,6 @@ def connection_of(**options: Any) -> Connection:
 )
 def test_options_come_before_the_environment(option: Optional[str], environ: dict[str, str], expected: str) -> None:
     assert setting({"x": option}, environ, "x", "ONE", "TWO") == expected
-    if expected is not None:
-        assert needed({"x": option}, environ, "x", "ONE", "TWO") == expected
-
-
-def test_what_is_missing_is_named_with_its_variable() -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        needed({}, {}, "api_key", "VYOS_API_KEY", "OTHER")
-    assert "api_key" in caught.value.message and "VYOS_API_KEY" in caught.value.message
 
 
 def test_defaults() -> None:

@@ -13,14 +13,16 @@ import pytest
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 PREFIX = "ansible_collections.wanforge.edge."
 SERVICES = {"cloudconnexa", "vyos", "baselog"} & {path.name for path in (PLUGINS / "module_utils").iterdir()}
-CORE = {"http", "auth", "factory", "converge", "connection"}
+CORE = {"http", "auth", "factory", "converge", "connection", "sources"}
 PLUGIN_KINDS = ("inventory", "lookup", "callback", "filter")
 ALLOWED = {
     "http": {"http"},
     "auth": {"auth", "http"},
     "factory": {"factory", "auth", "http"},
     "converge": {"converge"},
-    "connection": {"connection", "factory", "auth", "http", "converge"},
+    "profiles": {"profiles", "http"},
+    "sources": {"sources", "profiles", "http"},
+    "connection": {"connection", "sources", "factory", "auth", "http", "converge"},
     **{service: {service} | CORE for service in SERVICES},
     "runner": {"runner"} | CORE | SERVICES,
     "plugin_utils": {"plugin_utils", "runner"} | CORE | SERVICES,

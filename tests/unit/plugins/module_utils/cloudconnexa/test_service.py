@@ -17,6 +17,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resourc
     USER,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import (
+    SETTINGS,
     CloudConnexa,
     CloudConnexaBackend,
     address,
@@ -26,6 +27,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.sources import settled
 from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.loopback import (
     Answer,
     LoopbackServer,
@@ -84,7 +86,7 @@ def calls(server: LoopbackServer) -> list[str]:
     ],
 )
 def test_addresses(params: dict[str, Any], environ: dict[str, str], expected: tuple[str, str]) -> None:
-    assert address(params, environ) == expected
+    assert address(settled(SETTINGS, {**params, **CREDENTIALS}, environ)) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_addresses(params: dict[str, Any], environ: dict[str, str], expected: tu
 )
 def test_wrong_addresses_are_refused(params: dict[str, Any], words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        address(params, {})
+        address(settled(SETTINGS, {**params, **CREDENTIALS}, {}))
 
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret"])
