@@ -9,7 +9,7 @@ decides the host that ``open_host`` returns.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any, NoReturn, Optional, Protocol, TypeVar
@@ -18,20 +18,20 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.arguments import info_spec, module_spec
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader, prepare
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, prepare
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
     InvalidOption,
     PlanError,
-    UnknownReference,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending, sort_key
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.listing import listed
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.http.counters import Report, report
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ResourceNotFoundError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS, LastKnown, oldest
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
 ARGUMENT_FAILURE = {
@@ -39,6 +39,22 @@ ARGUMENT_FAILURE = {
     "hint": "Correct the named option; ansible-doc shows what each one takes.",
     "retryable": False,
 }
+
+
+class Proposal(Protocol):
+    """What is going to happen, of one object or of many."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has to happen."""
+
+    @property
+    def pending(self) -> Sequence[Pending]:
+        """What is referred to and does not exist yet."""
+
+
+Proposed = TypeVar("Proposed", bound=Proposal)
+Made = TypeVar("Made")
 
 
 class Target(Backend, Protocol):
@@ -56,6 +72,9 @@ class Target(Backend, Protocol):
     @property
     def client(self) -> Client:
         """Return what sends the requests."""
+
+    def place(self) -> str:
+        """Return what all reads are of: the address of the service, and what narrows them besides kind and parents."""
 
 
 OPEN_OUTCOME = "It is not known whether the change took effect; run the task again, it looks first."
@@ -86,6 +105,12 @@ class Host(Protocol):
 
     def warn(self, text: str) -> None:
         """Show a warning."""
+
+    def document(self, path: str) -> Mapping[str, Any]:
+        """Return what a file, or the files of a folder, hold. Raises PlanError."""
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Keep texts out of what is shown of the task besides its result."""
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """End the task, failed if the result says so."""
@@ -143,6 +168,16 @@ class ModuleHost:
         """Show a warning."""
         self._module.warn(text)
 
+    def document(self, path: str) -> Mapping[str, Any]:
+        """Files are read by the action, at the controller."""
+        raise InvalidOption(
+            f'src "{path}" can be read at the controller only.', "State the document in config instead."
+        )
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Keep texts out of the invocation that the result of a module shows."""
+        self._module.no_log_values.update(secrets)
+
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """End the module."""
         if result.get("failed"):
@@ -159,7 +194,7 @@ HOST: ContextVar[Optional[HostFactory]] = ContextVar("wanforge_edge_host", defau
 
 def manage(service: Service, resource: Resource) -> None:
     """Run the module that makes one object of a resource be as its options say."""
-    _run(
+    run(
         service,
         module_spec(resource, {**service.options, **service.write_options}),
         lambda host, backend: _converge(
@@ -170,9 +205,9 @@ def manage(service: Service, resource: Resource) -> None:
 
 def inform(service: Service, resource: Resource) -> None:
     """Run the module that lists the objects of a resource."""
-    _run(
+    run(
         service,
-        info_spec(resource, dict(service.options)),
+        info_spec(resource, {**service.options, **OPTIONS}),
         lambda host, backend: _list(host, resource, backend),
     )
 
@@ -193,10 +228,11 @@ def call(
         return {**result.pop(CALLED), **result}
 
     spec = {**arguments, **service.options}
-    _run(service, {"argument_spec": spec, "supports_check_mode": True, **(rules or {})}, converge)
+    run(service, {"argument_spec": spec, "supports_check_mode": True, **(rules or {})}, converge)
 
 
-def _run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Target], dict[str, Any]]) -> None:
+def run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Any], dict[str, Any]]) -> None:
+    """Run a module: options in, connection, ``work``, and a result that holds no secret, also of every fault."""
     host = (HOST.get() or ModuleHost)(arguments)
     redactor = Redactor()
     for name in service.secrets:
@@ -227,7 +263,7 @@ def _watch(host: Host, backend: Target, counting: Optional[Report]) -> None:
         session.hooks.about.update(host.about())
 
 
-def planned(backend: Target, work: Callable[[], Plan]) -> Plan:
+def planned(backend: Target, work: Callable[[], Proposed]) -> Proposed:
     """Return a plan. The cache may show that there is nothing to do; what is to be written follows from fresh reads."""
     return with_fresh_reads(backend, work, lambda made: not made.changed)
 
@@ -265,30 +301,42 @@ def failure(error: Exception) -> dict[str, Any]:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def carried_out(plan: Plan, make: Callable[[], Plan], backend: Target) -> tuple[Plan, Optional[Model]]:
-    """Apply a plan, and return it with the object as it is then.
+def carried_out(
+    plan: Proposed, make: Callable[[], Proposed], backend: Target, act: Callable[[Proposed, Target], Made]
+) -> tuple[Proposed, Made]:
+    """Apply a plan, and return it with what came of it.
 
     Tasks of this controller write one after the other: if another one wrote meanwhile, the plan is made again.
     """
     if not plan.changed:
-        return plan, apply(plan, backend)
+        return plan, act(plan, backend)
     with backend.turn() as others_wrote:
         if others_wrote:
             backend.refresh()
             plan = make()
-        return plan, apply(plan, backend)
+        return plan, act(plan, backend)
 
 
-def _converge(host: Host, make: Callable[[], Plan], backend: Target, key: str = "") -> dict[str, Any]:
+def converge(
+    host: Host,
+    make: Callable[[], Proposed],
+    backend: Target,
+    act: Callable[[Proposed, Target], Made],
+) -> tuple[Proposed, Optional[Made]]:
+    """Return a plan, and what came of it; None in check mode, which ends before anything is written."""
     plan = planned(backend, make)
-    resource, model = plan.resource, plan.model
     if host.check_mode:
         for missing in plan.pending:
             host.warn(
                 f'There is no {missing.kind} "{missing.name}" yet; check mode assumes that an earlier task creates it.'
             )
-    else:
-        plan, model = carried_out(plan, make, backend)
+        return plan, None
+    return carried_out(plan, make, backend, act)
+
+
+def _converge(host: Host, make: Callable[[], Plan], backend: Target, key: str = "") -> dict[str, Any]:
+    plan, made = converge(host, make, backend, lambda plan, target: [apply(plan, target)])
+    resource, model = plan.resource, plan.model if made is None else made[0]
     result = {"changed": plan.changed, key or resource.kind: result_view(resource, model), **backend.extras(plan)}
     if host.diff_mode:
         result["diff"] = diff(plan)
@@ -305,37 +353,16 @@ def diff(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _detailed(resource: Resource, model: Model, backend: Backend) -> Model:
-    missing = any(field.detail and model.get(field.name) is None for field in resource.fields)
-    return backend.fetch(resource, model) if missing else model
-
-
 def _list(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
     """List what there is now: who asks, perhaps again and again, wants no answer that an earlier task got."""
     backend.refresh()
-    reader = Reader(backend)
-    if resource.singleton:
-        return {"changed": False, resource.plural: result_view(resource, reader.all(resource)[0])}
-    for name in ("id", *resource.identity, *(parent.name for parent in resource.parents)):
-        if host.params.get(name) == "":
-            raise InvalidOption(f"{name} is empty.", "Name the object that is meant, or leave the option out.")
-    scope = {}
-    for parent in resource.parents:
-        scope[parent.name] = found = resolve(parent, host.params.get(parent.name), None, reader)
-        if isinstance(found, Pending):
-            raise UnknownReference(
-                f'There is no {found.kind} "{found.name}".', "Correct the name, or leave the option out."
-            )
-    stated = {name: host.params[name] for name in resource.identity if host.params.get(name) is not None}
-    collection = reader.all(resource, {name: value for name, value in scope.items() if value})
-    chosen = [collection.with_id(host.params["id"])] if host.params.get("id") else collection
-    models = [
-        model
-        for model in chosen
-        if model is not None
-        and all(resource.field(name).equal(model.get(name), value) for name, value in stated.items())
-    ]
-    if stated or host.params.get("id"):
-        models = [_detailed(resource, model, backend) for model in models]
-    models.sort(key=lambda model: [sort_key(model.get(name)) for name in (*resource.identity, "id")])
-    return {"changed": False, resource.plural: [result_view(resource, model) for model in models]}
+    if host.params["from_cache"] == "never":
+        return {
+            "changed": False,
+            resource.plural: listed(resource, host.params, backend, lambda _name, fetch: fetch()),
+        }
+    session = backend.client.session
+    known = LastKnown(session.store, backend.place(), oldest(host.params["from_cache_max_age"]))
+    found = {"changed": False, resource.plural: listed(resource, host.params, backend, known.read)}
+    session.hooks.warnings.extend(known.warnings)
+    return {**found, "from_cache": known.fault is not None, **({"read_at": known.read_at} if known.fault else {})}

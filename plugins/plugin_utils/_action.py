@@ -13,7 +13,7 @@ import importlib
 import os
 import sys
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NoReturn, Optional
 
@@ -34,6 +34,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     secrets_of,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
+from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
 from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
 COLLECTION = "wanforge.edge"
@@ -43,6 +44,8 @@ CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
 # Members of results that are secrets by nature: such a result is not shown, whether or not the task says no_log.
 SECRET_RESULTS = {"cloudconnexa_profile": "profile"}
+# Modules whose option src names files at the controller.
+READS_FILES = ("cloudconnexa_wpc",)
 preload(os.environ)
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
@@ -74,6 +77,7 @@ class InProcessHost:
         self.check_mode = bool(action.check_mode)
         self.diff_mode = bool(action.diff_mode)
         self.about = action.about
+        self._action = action
         self.warnings: list[str] = []
         self.params: Mapping[str, Any] = self._validated(options, arguments)
 
@@ -91,6 +95,13 @@ class InProcessHost:
     def warn(self, text: str) -> None:
         """Show a warning."""
         self.warnings.append(text)
+
+    def document(self, path: str) -> Mapping[str, Any]:
+        """Return what a file, or the files of a folder, hold. Raises PlanError."""
+        return self._action.document(path)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Nothing is shown of an action besides its result."""
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """End the task."""
@@ -146,6 +157,11 @@ class ActionModule(ActionBase):
     def about(self) -> dict[str, str]:
         """Return how logs call the task."""
         return {"host": self._host_name, "task": str(self._task.get_name()), "module": self.module_name}
+
+    def document(self, path: str) -> Mapping[str, Any]:
+        """Return what a file, or the files of a folder, hold, found where Ansible looks for files. Raises PlanError."""
+        find: Any = self._find_needle
+        return document_of(path, lambda name: str(find("files", name)), self._loader)
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Run the task here, or hand it over to the ordinary module where it must run elsewhere."""
@@ -219,6 +235,8 @@ class ActionModule(ActionBase):
         place = os.environ.get(counters.VARIABLE)
         if place and not self._task.async_val:
             self._task.environment = [*(self._task.environment or []), {counters.VARIABLE: counters.IN_RESULT}]
+        if self.module_name in READS_FILES and options.get("src"):
+            options["config"] = self.document(str(options.pop("src")))
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,

@@ -14,6 +14,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination i
 
 PAGES = PageNumbers()
 INTERNET_ACCESS = ("SPLIT_TUNNEL_ON", "SPLIT_TUNNEL_OFF", "RESTRICTED_INTERNET")
+# Holds the id of the network or host that an object belongs to.
+PARENT_ID = "network_item_id"
 NETWORK_PARENT = Field("network", wire="networkId", refers="network")
 HOST_PARENT = Field("host", wire="hostId", refers="host")
 USER_PARENT = Field("user", wire="userId", refers="user")
@@ -52,4 +54,4 @@ def computed(*names: str, type: str = "str") -> tuple[Field, ...]:
     return tuple(Field(name, type=type, read_only=True) for name in names)
 
 
-PLACE = computed("network_item_id", "network_item_type")
+PLACE = computed(PARENT_ID, "network_item_type")

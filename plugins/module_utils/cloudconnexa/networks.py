@@ -15,6 +15,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds i
     HOST_PARENT,
     INTERNET_ACCESS,
     NETWORK_PARENT,
+    PARENT_ID,
     PLACE,
     CloudResource,
     computed,
@@ -143,6 +144,7 @@ CONNECTOR = CloudResource(
     path="/networks/connectors",
     paths={"network": "/networks/connectors", "host": "/hosts/connectors"},
     parents=(NETWORK_PARENT, HOST_PARENT),
+    parent_member=PARENT_ID,
     transitions=(
         Transition("started", "ipsec_state", ("ACTIVE",), "start", "ACTIVE", renewed_by=("ipsec_config",)),
         Transition("stopped", "ipsec_state", ("SUSPENDED",), "stop", "SUSPENDED"),
@@ -187,6 +189,7 @@ IP_SERVICE = CloudResource(
     path="/networks/ip-services",
     paths={"network": "/networks/ip-services", "host": "/hosts/ip-services"},
     parents=(NETWORK_PARENT, HOST_PARENT),
+    parent_member=PARENT_ID,
     guards=(network_members,),
     fields=(
         Field("name", required=True),
@@ -213,6 +216,7 @@ APPLICATION = CloudResource(
     path="/networks/applications",
     paths={"network": "/networks/applications", "host": "/hosts/applications"},
     parents=(NETWORK_PARENT, HOST_PARENT),
+    parent_member=PARENT_ID,
     guards=(network_members,),
     fields=(
         Field("name", required=True),

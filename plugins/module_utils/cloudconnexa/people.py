@@ -93,6 +93,7 @@ DEVICE = CloudResource(
     plural="devices",
     path="/devices",
     parents=(USER_PARENT,),
+    parent_member="user_id",
     parent_in_every_call=True,
     fields=(
         Field("name", required=True),

@@ -73,8 +73,12 @@ class Reader:
         """Return all objects of a kind below the given parents; below any parent without a scope."""
         key = (resource.kind, tuple(sorted((scope or {}).items())))
         if key not in self._read:
-            self._read[key] = self.keep(resource, self._backend.read(resource, scope or {}))
+            self._read[key] = self.keep(resource, self.fetch(resource, scope or {}))
         return self._read[key]
+
+    def fetch(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
+        """Ask the service for all objects of a kind."""
+        return self._backend.read(resource, scope)
 
     def keep(self, resource: Resource, models: Sequence[Model]) -> Models:
         """Return objects with indexes, and remember their names."""

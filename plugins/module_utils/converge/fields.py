@@ -61,7 +61,9 @@ class Field:
       is sent, and what is read into the form of a stated one.
     - ``unless``: name of a boolean field; while that is true this one does not count. ``implies``: values of other fields that
       follow from stating this one.
-    - ``since``: first release of the service that has it; ``check``: returns what is wrong with a stated value.
+    - ``since``: first release of the service that has it; ``choices_since``: the same for single choices; ``only_since``: the
+      release from which on ``only`` holds, before it all objects have this field.
+    - ``check``: returns what is wrong with a stated value.
     """
 
     name: str
@@ -90,6 +92,8 @@ class Field:
     unless: str = ""
     implies: tuple[tuple[str, Any], ...] = ()
     since: str = ""
+    choices_since: tuple[tuple[str, str], ...] = ()
+    only_since: str = ""
     check: Optional[Check] = None
 
     @property

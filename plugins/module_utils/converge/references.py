@@ -14,7 +14,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
 MOST_NAMES = 8
-PARENT_ID = "network_item_id"
 
 
 class Catalogue(Protocol):
@@ -71,9 +70,9 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
     for resource in resources:
         models = indexed(resource, reader.all(resource))
         known = models.with_id(value)
-        if known is not None and _lies_within(known, parent):
+        if known is not None and _lies_within(resource, known, parent):
             return known["id"]
-        found += [model["id"] for model in models.called(value) if _lies_within(model, parent)]
+        found += [model["id"] for model in models.called(value) if _lies_within(resource, model, parent)]
     if len(found) > 1:
         raise Ambiguous(
             f'{option} "{value}" is the name of {len(found)} objects of kind {titles}: {", ".join(map(str, found))}.',
@@ -88,8 +87,8 @@ def lookup(option: str, kinds: Sequence[str], value: Any, have: Any, reader: Cat
     )
 
 
-def _lies_within(model: Model, parent: Any) -> bool:
-    return parent is None or model.get(PARENT_ID) in (None, parent)
+def _lies_within(resource: Resource, model: Model, parent: Any) -> bool:
+    return parent is None or model.get(resource.parent_member) in (None, parent)
 
 
 def _suggestion(value: Any, resource: Resource, models: Sequence[Model]) -> str:

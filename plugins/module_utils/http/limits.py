@@ -107,8 +107,18 @@ class Limiter:
             return
         self._store.change(name, lambda bucket: (learn(_sound(bucket), ticket, self._store.clock(), said), None))
 
+    def expected(self, writes: int) -> Optional[float]:
+        """Return the seconds that so many writes have to wait in all, None if the service has not told its limit."""
+        bucket = _sound(self._store.numbers(self._named("write")) or self._store.numbers(self._named("read")))
+        if bucket is None:
+            return None
+        return max(0.0, (writes - filled(bucket, self._store.clock())["tokens"]) / bucket["per_second"])
+
     def _name(self, request: Request) -> str:
-        return f"limit {'read' if request.safe else 'write'} {self._base_url}"
+        return self._named("read" if request.safe else "write")
+
+    def _named(self, kind: str) -> str:
+        return f"limit {kind} {self._base_url}"
 
 
 def _sound(bucket: Optional[Numbers]) -> Optional[Numbers]:

@@ -1,0 +1,166 @@
+# Copyright (c) 2026, the wanforge.edge contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks about many objects at once: a document in, one plan for all of it, and what became of every object out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Optional, Protocol
+
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Campaign, verb_of
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.execute import (
+    DONE,
+    FAILED,
+    Faults,
+    Outcome,
+    apply_all,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import CREATE, DELETE, UPDATE
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    ApiClientError,
+    AuthenticationError,
+    AuthorizationError,
+    ServiceUnavailableError,
+)
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
+    Host,
+    Service,
+    Target,
+    converge,
+    diff,
+    failure,
+    run,
+)
+
+PLANNED = "planned"
+MOST_FAILURES = 10
+FAULTS = Faults(
+    (ApiClientError, PlanError),
+    lambda fault: isinstance(fault, (AuthenticationError, AuthorizationError, ServiceUnavailableError)),
+)
+MINUTE = 60
+
+
+class Many(Target, Protocol):
+    """A service for which many writes can be planned."""
+
+    def expected(self, writes: int) -> Optional[float]:
+        """Return the seconds that so many writes need under the limit of the service, None if that is not known."""
+
+
+class Work(Protocol):
+    """What a module does with a document."""
+
+    def understood(self, document: Mapping[str, Any], backend: Any) -> tuple[Any, Iterable[str]]:
+        """Return what the document asks for, and the secrets in it. Sends nothing. Raises PlanError."""
+
+    def planned(self, params: Mapping[str, Any], asked: Any, backend: Any, named: bool) -> Campaign:
+        """Return the campaign. Sends reads only. Raises PlanError."""
+
+
+def manage_many(service: Service, options: Mapping[str, Any], rules: Mapping[str, Any], work: Work) -> None:
+    """Run the module that makes many objects be as its document says."""
+    spec = {"argument_spec": {**options, **service.options}, "supports_check_mode": True, **rules}
+    # Documents hold secrets that no specification names: the system's log is not told any option.
+    run(service, {**spec, "no_log": True}, lambda host, backend: _carried_out(host, backend, work))
+
+
+def report(
+    service: Service,
+    options: Mapping[str, Any],
+    read: Callable[[Mapping[str, Any], Any], tuple[dict[str, Any], Sequence[str]]],
+) -> None:
+    """Run a module that only reads. ``read`` returns the members of the result, and warnings."""
+
+    def work(host: Host, backend: Target) -> dict[str, Any]:
+        backend.refresh()
+        result, warnings = read(host.params, backend)
+        for warning in warnings:
+            host.warn(warning)
+        return {"changed": False, **result}
+
+    run(service, {"argument_spec": {**options, **service.options}, "supports_check_mode": True}, work)
+
+
+def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
+    params = host.params
+    document = host.document(params["src"]) if params.get("src") else params["config"]
+    asked, secrets = work.understood(document, backend)
+    host.hide(secrets)
+    wanted, outcomes = converge(
+        host,
+        lambda: work.planned(params, asked, backend, host.diff_mode),
+        backend,
+        lambda plan, target: apply_all(plan, target, FAULTS, params["parallel"]),
+    )
+    seconds = backend.expected(wanted.writes) if outcomes is None else None
+    shown = outcomes if outcomes is not None else [Outcome(plan, PLANNED) for plan in wanted.plans]
+    result = result_of(wanted, shown, seconds)
+    if host.diff_mode:
+        happening = [outcome.plan for outcome in shown if outcome.status in (PLANNED, DONE)]
+        result["diff"] = [diff(plan) for plan in happening] + [{"prepared": f"{result['msg']}\n"}]
+    return result
+
+
+def result_of(wanted: Campaign, outcomes: Sequence[Outcome], seconds: Optional[float]) -> dict[str, Any]:
+    """Return the result of a task about many objects."""
+    summary = {
+        **wanted.count(),
+        "unchanged": wanted.unchanged,
+        "requests": wanted.writes,
+        "seconds": None if seconds is None else round(seconds),
+    }
+    result: dict[str, Any] = {
+        "changed": any(outcome.status in (PLANNED, DONE) for outcome in outcomes),
+        "summary": summary,
+        "objects": [_shown(outcome) for outcome in outcomes],
+        "spared": list(wanted.spared),
+    }
+    failed = [outcome for outcome in outcomes if outcome.status == FAILED]
+    if failed and failed[0].fault:
+        changed = result["changed"] or any(failure(outcome.fault)["changed"] for outcome in failed if outcome.fault)
+        return {**result, **failure(failed[0].fault), "changed": changed, "msg": _failures(outcomes, failed)}
+    return {**result, "msg": _summary(summary, bool(outcomes) and outcomes[0].status == PLANNED)}
+
+
+def _shown(outcome: Outcome) -> dict[str, Any]:
+    plan = outcome.plan
+    shown = {
+        "object": plan.header,
+        "kind": plan.resource.kind,
+        "name": plan.name,
+        "action": verb_of(plan),
+        "status": outcome.status,
+    }
+    reason = getattr(outcome.fault, "message", "") if outcome.fault else outcome.reason
+    return {**shown, **({"reason": reason} if reason else {})}
+
+
+def _summary(summary: Mapping[str, Any], planned: bool) -> str:
+    words = {CREATE: ("to create", "created"), UPDATE: ("to update", "updated"), DELETE: ("to delete", "deleted")}
+    parts = [f"{summary[verb]} {words[verb][0 if planned else 1]}" for verb in words if summary[verb]]
+    unchanged = f"{summary['unchanged']} as they should be"
+    if not parts:
+        return f"Nothing to do: {unchanged}."
+    text = f"{', '.join(parts)}, {unchanged}."
+    if planned:
+        requests = summary["requests"]
+        text += f" That takes {requests} request{'s' if requests != 1 else ''}"
+        if summary["seconds"]:
+            text += f" and, under the limit of the service, about {_duration(summary['seconds'])}"
+        text += "."
+    return text
+
+
+def _duration(seconds: float) -> str:
+    return f"{round(seconds)} s" if seconds < 2 * MINUTE else f"{round(seconds / MINUTE)} min"
+
+
+def _failures(outcomes: Sequence[Outcome], failed: Sequence[Outcome]) -> str:
+    done = sum(outcome.status == DONE for outcome in outcomes)
+    others = len(outcomes) - done - len(failed)
+    causes = [str(failure(outcome.fault)["msg"]).rstrip(".") for outcome in failed[:MOST_FAILURES] if outcome.fault]
+    more = f"; and {len(failed) - MOST_FAILURES} more" if len(failed) > MOST_FAILURES else ""
+    text = f"{len(failed)} of {len(outcomes)} changes failed: {'; '.join(causes)}{more}."
+    return f"{text} {done} done, {others} not tried. Run the task again to do the rest."
