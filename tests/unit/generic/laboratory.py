@@ -114,7 +114,7 @@ class Task:
         self._environment = dict(environment)
 
     def environment(self) -> dict[str, str]:
-        """The environment of the task, and nothing of that of the tests."""
+        """The environment of the task; of that of the tests only what they set for the collection."""
         return self._environment
 
     def about(self) -> dict[str, str]:
@@ -164,7 +164,8 @@ class InProcess:
         environment: Optional[Mapping[str, str]] = None,
     ) -> dict[str, Any]:
         """Return the result of a module."""
-        task = cast(ActionModule, Task(module, check, environment or {}))
+        own = {name: value for name, value in os.environ.items() if name.startswith("WANFORGE_EDGE_")}
+        task = cast(ActionModule, Task(module, check, {**own, **(environment or {})}))
 
         def open_host(arguments: Mapping[str, Any]) -> Host:
             return InProcessHost(task, options, arguments)
