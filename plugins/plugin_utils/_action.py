@@ -33,13 +33,24 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     complaint,
     secrets_of,
 )
+from ansible_collections.wanforge.edge.plugins.module_utils.sources import stated
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
 from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
 from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
 COLLECTION = "wanforge.edge"
 # What variables of the inventory host may say, each with vyos_ in front.
-HOST_OPTIONS = ("url", "api_key", "release", "ca_path", "validate_certs")
+HOST_OPTIONS = (
+    "url",
+    "api_key",
+    "release",
+    "profile",
+    "validate_certs",
+    "ca_path",
+    "ca_cert",
+    "client_cert",
+    "client_key",
+)
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 PRELOADED = (_cloudconnexa, _vyos)
 # Members of results that are secrets by nature: such a result is not shown, whether or not the task says no_log.
@@ -216,7 +227,7 @@ class ActionModule(ActionBase):
             if name not in self._task.args and own.get(f"vyos_{name}") is not None
         }
         host = own.get("ansible_host") or own.get("inventory_hostname")
-        if host and not {"url"} & {*self._task.args, *found} and not self.environment().get("VYOS_URL"):
+        if host and not stated(_vyos.SETTINGS, {**self._task.args, **found}, self.environment(), "url"):
             found["url"] = f"https://{bracketed(str(self._templar.template(host)))}"
         return found
 
