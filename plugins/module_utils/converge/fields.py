@@ -207,6 +207,9 @@ def camel(name: str) -> str:
     return first + "".join(word[:1].upper() + word[1:] for word in others)
 
 
+UPPER_CASE_LETTER = re.compile("(?<=[a-z0-9])([A-Z])")
+
+
 def snake(name: str) -> str:
     """Return a name in camel case as snake case."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+    return UPPER_CASE_LETTER.sub(r"_\1", name).lower()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,20 +55,21 @@ class Client:
         self.auth = auth or Auth()
         self._resources: dict[type[Resource], Resource] = {}
         self._writes = f"writes {session.connection.base_url}"
-        self._generation = session.store.generation(self._writes)
+        self._generation: Optional[float] = None
+        self._beginning = threading.Lock()
         for secret in self.auth.secrets():
             session.redactor.register(secret)
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
-        """Wait until no other task of this user writes to the service, and tell whether one did since this client was made."""
+        """Wait until no other task of this user writes to the service, and tell whether one did since this client first sent something."""
         begun = time.monotonic()
         with self.session.store.alone(self._writes):
             waited = time.monotonic() - begun
             if waited > SHORTEST_TURN:
                 self.session.hooks.on_wait(waited, WAIT_TURN)
             try:
-                yield self.session.store.generation(self._writes) != self._generation
+                yield self._generation not in (None, self.session.store.generation(self._writes))
             finally:
                 self.session.store.drop(self._writes)
 
@@ -128,6 +130,9 @@ class Client:
             self.cache.changed()
 
     def _send(self, request: Request) -> Response:
+        with self._beginning:
+            if self._generation is None:
+                self._generation = self.session.store.generation(self._writes)
         prepared = self.auth.prepare(request, self.session)
         response = self.session.send(prepared)
         if response.status == 401 and self.auth.renew(prepared):

@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Optional
 from urllib.parse import urlsplit
 
@@ -69,7 +69,7 @@ class Connection:
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
     user_agent: str = "wanforge.edge"
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy = RetryPolicy()
 
     @property
     def trust(self) -> Trust:
@@ -107,14 +107,32 @@ class Session:
         self._sleep = sleep
         self._draw = draw
         self._patience = threading.local()
-        self._secured = connection.base_url.startswith("http:")
-        self._session = requests.Session()
+        self._pool: Optional[requests.Session] = None
+        self._making = threading.Lock()
+
+    @property
+    def _session(self) -> requests.Session:
+        """The pooled connections, made when something is to be sent: what the cache answers needs none.
+
+        Raises ConfigurationError if the files that say whom to trust cannot be used.
+        """
+        with self._making:
+            if self._pool is None:
+                self._pool = self._opened()
+        return self._pool
+
+    def _opened(self) -> requests.Session:
+        connection = self.connection
+        pool = requests.Session()
         # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
-        self._session.trust_env = False
-        self._session.proxies.update(self._proxies())
-        self._session.headers["User-Agent"] = connection.user_agent
+        pool.trust_env = False
+        pool.proxies.update(self._proxies())
+        pool.headers["User-Agent"] = connection.user_agent
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        if not connection.base_url.startswith("http:"):
+            pool.mount("https://", Adapter(connection.trust))
+        return pool
 
     def _proxies(self) -> dict[str, str]:
         connection = self.connection
@@ -126,7 +144,8 @@ class Session:
 
     def close(self) -> None:
         """Close the pooled connections."""
-        self._session.close()
+        if self._pool is not None:
+            self._pool.close()
 
     def send(self, request: Request) -> Response:
         """Send a request, again where the retry policy allows it, and return the last answer whatever its status.
@@ -214,19 +233,13 @@ class Session:
         finally:
             self._limiter.answered(request, ticket, response)
 
-    def _secure(self) -> None:
-        """Load whom to trust, once and before anything is sent. Raises ConfigurationError for files that cannot be used."""
-        if not self._secured:
-            self._session.mount("https://", Adapter(self.connection.trust))
-            self._secured = True
-
     def _exchange(self, request: Request) -> Response:
         """Send once. A request that is safe is never unclear."""
-        self._secure()
+        session = self._session
         where = f"{request.method} {request.path}"
         begun = time.monotonic()
         try:
-            raw = self._session.request(
+            raw = session.request(
                 request.method,
                 self.connection.base_url + request.path,
                 params=dict(request.query) or None,
