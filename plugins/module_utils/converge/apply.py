@@ -50,10 +50,16 @@ def apply_steps(wanted: Plan, store: Store, pause: Callable[[int], bool]) -> Opt
 
     A write whose outcome is unclear is never repeated blindly: the object is read back, and the write is repeated only if
     that shows that it did not happen. ``pause`` waits after the given number of failures and returns false to give up.
+    The fault of a later step says in its ``context``, if it has one, that an earlier step changed something.
     """
     current = wanted.model
-    for step in wanted.steps:
-        current = _carry_out(wanted, _with_id(step, current), store, pause)
+    for number, step in enumerate(wanted.steps):
+        try:
+            current = _carry_out(wanted, _with_id(step, current), store, pause)
+        except Exception as fault:
+            if number and isinstance(getattr(fault, "context", None), dict):
+                getattr(fault, "context")["changed"] = True
+            raise
     return current
 
 

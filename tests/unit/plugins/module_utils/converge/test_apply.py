@@ -18,7 +18,11 @@ from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.converge.
 
 
 class Fault(Exception):
-    """What a write failed with."""
+    """What a write failed with. The runner reads from the context whether the task changed anything all the same."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.context: dict[str, Any] = {}
 
 
 class FakeStore:
@@ -205,3 +209,15 @@ def test_a_plan_without_steps_writes_nothing() -> None:
     store = FakeStore()
     assert apply_steps(wish(device()), store, patient) == device()
     assert (store.tries, store.reads) == ([], 0)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "before"])
+def test_a_fault_after_a_step_that_was_done_says_that_something_changed(outcome: str) -> None:
+    made = wish(device(), "suspended", description="new")
+    assert len(made.steps) == 2
+    for script, changed in (((outcome,), False), (("", outcome), True), (("after", outcome), True)):
+        store = FakeStore(*script, objects=[device()])
+        with pytest.raises(Fault) as raised:
+            apply_steps(made, store, lambda failures: False)
+        assert raised.value.context.get("changed", False) is changed
+        assert bool(store.effects) is changed
