@@ -17,7 +17,7 @@ description:
   - In check mode nothing is made.
   - A connector that was just created may not have a profile yet. The module then asks again for up to O(wait_timeout) seconds.
   - The value never appears in the diff, in errors or in logs. Put C(no_log=true) on a task that returns it, and on those that use it.
-    The action hides such a result also without that.
+    Without that, such a result is hidden too, but not with C(async).
   - IPsec connectors have neither a profile nor a token.
 author: wanforge.edge contributors (@wanforge)
 extends_documentation_fragment:

@@ -157,8 +157,10 @@ VERSION = Field("version", type="dict", fields=(Field("version"), Field("conditi
 
 
 def _antiviruses(*more: str) -> Field:
-    """Return the antivirus programs of which one must be there."""
-    return Field("antiviruses", type="list", elements="str", choices=ANTIVIRUSES + more, compare=Compare.SET)
+    """Return the antivirus programs of which one must be there; ``more`` are those that came with release 1.2.3."""
+    newer = tuple((program, "1.2.3") for program in more)
+    choices = ANTIVIRUSES + more
+    return Field("antiviruses", type="list", elements="str", choices=choices, choices_since=newer, compare=Compare.SET)
 
 
 DEVICE_POSTURE = CloudResource(

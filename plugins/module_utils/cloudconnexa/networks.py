@@ -194,12 +194,13 @@ IP_SERVICE = CloudResource(
     fields=(
         Field("name", required=True),
         Field("description"),
-        Field("type", only="network", choices=("IP_SOURCE", "SERVICE_DESTINATION")),
+        Field("type", only="network", only_since="1.1.0", choices=("IP_SOURCE", "SERVICE_DESTINATION")),
         Field(
             "routes",
             type="list",
             elements="str",
             only="network",
+            only_since="1.1.0",
             compare=Compare.ADDRESS,
             check=checks.network,
             to_wire=lambda subnets: [{"value": subnet} for subnet in subnets],

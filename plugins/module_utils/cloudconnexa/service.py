@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -24,6 +25,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply impor
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import declared_at
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
@@ -160,7 +162,7 @@ class CloudConnexaBackend:
 
     def create(self, wanted: Plan, step: Step) -> Model:
         """Create the object of a step."""
-        body = encode(wanted.resource, step.after or {})
+        body = encode(self._declared(wanted.resource), step.after or {})
         with self._writing("creating", wanted):
             answer = self._collection(wanted.resource, wanted.scope).create(
                 body, **_query(wanted.resource, wanted.scope)
@@ -169,7 +171,7 @@ class CloudConnexaBackend:
 
     def update(self, wanted: Plan, step: Step) -> Model:
         """Replace the object of a step by the complete wanted one."""
-        body = encode(wanted.resource, step.after or {}, step.before)
+        body = encode(self._declared(wanted.resource), step.after or {}, step.before)
         with self._writing("updating", wanted):
             collection = self._collection(wanted.resource, wanted.scope)
             answer = collection.update(str(step.identifier), body, **_always(wanted))
@@ -187,6 +189,12 @@ class CloudConnexaBackend:
         """Carry out an action on the object of a step."""
         with self._writing(f"the action {step.verb} on", wanted):
             getattr(self._collection(wanted.resource, wanted.scope), step.verb)(str(step.identifier))
+
+    def _declared(self, resource: Resource) -> Resource:
+        """Return a declaration without what the release lacks."""
+        if self.release == RELEASES[-1]:
+            return resource
+        return dataclasses.replace(resource, fields=declared_at(resource.fields, self.supports))
 
     def _decoded(self, wanted: Plan, answer: Any, step: Step) -> Model:
         """Return the object of an answer; one without a body leaves the planned one."""

@@ -19,6 +19,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Wish, plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve, resolve_references
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import check_release
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import Names
 
@@ -116,7 +117,7 @@ def examined(resource: Resource, params: Mapping[str, Any], backend: Backend) ->
     """Return what the user states, found to be sound as far as that can be known without a request. Raises PlanError."""
     stated = state_of(resource, params)
     check_options(resource, params, stated)
-    _check_release(resource.settable, stated, backend)
+    check_release(resource, params, stated, backend)
     return stated
 
 
@@ -213,7 +214,10 @@ def check_options(resource: Resource, params: Mapping[str, Any], stated: Model) 
     problems += [
         f"{field.name} is an option of objects with a {field.only} only"
         for field in resource.settable
-        if field.only and stated.get(field.name) not in (None, "", [], {}) and not params.get(field.only)
+        if field.only
+        and not field.only_since
+        and stated.get(field.name) not in (None, "", [], {})
+        and not params.get(field.only)
     ]
     problems += [problem for rule in resource.option_rules for problem in rule(stated)]
     if problems:
@@ -243,20 +247,6 @@ def _problems(fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -
                 problem = field.check(item)
                 found += [f'{name} "{item}" {problem}'] if problem else []
     return found
-
-
-def _check_release(fields: Sequence[Field], stated: Mapping[str, Any], backend: Backend, prefix: str = "") -> None:
-    for field in fields:
-        value = stated.get(field.name)
-        if value in (None, False, "", [], {}):
-            continue
-        if field.since and not backend.supports(field.since):
-            raise Unsupported(
-                f"{prefix}{field.name} needs release {field.since} or later; the release here is {backend.release}.",
-                "Leave the option out, or correct the option that names the release.",
-            )
-        if isinstance(value, Mapping):
-            _check_release(field.fields, value, backend, f"{prefix}{field.name}.")
 
 
 def find(

@@ -30,6 +30,12 @@ def since(node: Mapping[str, Any]) -> Level:
     return parse_level(str(node.get("x-since-exact") or node.get("x-since") or "1.0"))
 
 
+def offers(node: Mapping[str, Any], level: Level) -> bool:
+    """Whether a release has the element: not before the first that has it, and not after the last."""
+    until = node.get("x-until")
+    return since(node) <= level and (until is None or level < parse_level(str(until)))
+
+
 def resolve(node: Any, schemas: Mapping[str, Any]) -> Any:
     """Copy a schema with every reference replaced by what it points to."""
     if isinstance(node, list):
@@ -45,14 +51,14 @@ def resolve(node: Any, schemas: Mapping[str, Any]) -> Any:
 
 
 def cut(node: Any, level: Level) -> Any:
-    """Copy a resolved schema without the members that are newer than the level."""
+    """Copy a resolved schema without the members that are newer than the level, or gone by then."""
     if isinstance(node, list):
         return [cut(item, level) for item in node]
     if not isinstance(node, dict):
         return node
     result = {key: cut(value, level) for key, value in node.items() if key != "properties"}
     if "properties" in node:
-        kept = {name: value for name, value in node["properties"].items() if since(value) <= level}
+        kept = {name: value for name, value in node["properties"].items() if offers(value, level)}
         result["properties"] = {name: cut(value, level) for name, value in kept.items()}
         if "required" in node:
             result["required"] = [name for name in node["required"] if name in kept]

@@ -62,6 +62,18 @@ def _prepare_ip_service(change: Change) -> None:
     change.data["routes"] = routes
 
 
+def _prepare_host_ip_service(change: Change) -> None:
+    """Release 1.0 still took and returned routing data, which lies below no route."""
+    _prepare_config(change)
+    routes = change.body.get("routes", [])
+    if routes or change.body.get("type"):
+        found = [(route["value"], read_subnet(route["value"], "routes.value").version) for route in routes]
+        new_id = change.tenant.store.new_id
+        change.data["routes"] = [
+            {"id": new_id(), "type": f"IP_V{version}", "subnet": value} for value, version in found
+        ]
+
+
 def _parent_route(change: Change, subnet: Subnet) -> Optional[Record]:
     first, last = int(subnet.network_address), int(subnet.broadcast_address)
     for route in change.tenant.store.children("networks/routes", str(change.parent)):
@@ -117,6 +129,6 @@ def _declare(path: str, kind: str, parameter: str, parent: str, prepare: Any) ->
 register(
     _declare("networks/ip-services", "Network IP service", "networkId", "networks", _prepare_ip_service),
     _declare("networks/applications", "Network application", "networkId", "networks", _prepare_application),
-    _declare("hosts/ip-services", "Host IP service", "hostId", "hosts", _prepare_config),
+    _declare("hosts/ip-services", "Host IP service", "hostId", "hosts", _prepare_host_ip_service),
     _declare("hosts/applications", "Host application", "hostId", "hosts", _prepare_application),
 )
