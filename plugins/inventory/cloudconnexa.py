@@ -230,7 +230,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _found(self, path: str, kinds: list[str], redactor: Redactor, cache: bool) -> Objects:
         """Return the objects by kind, from the cache of the inventory if it has them."""
-        backend = connected({name: self.get_option(name) for name in self._stated}, redactor)
+        backend = connected({name: self.get_option(name) for name in self._stated}, redactor, "inventory")
         question = json.dumps([backend.account, backend.release, sorted(kinds), bool(self.get_option("names"))])
         key = f"{self.get_cache_key(path)}_{hashlib.sha256(question.encode()).hexdigest()[:16]}"
         kept = self.get_option("cache")

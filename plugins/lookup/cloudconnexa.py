@@ -149,7 +149,7 @@ class LookupModule(LookupBase):
             self.set_options(var_options=variables, direct=kwargs)
             stated = {name: plain(self.get_option(name)) for name in kwargs}
             question = Question.asked(plain(list(terms)), stated)
-            backend = connected(stated, redactor)
+            backend = connected(stated, redactor, "lookup")
             found = question.answer(backend) if question.names else []
             for warning in backend.warnings():
                 self._display.warning(redactor.text(warning))

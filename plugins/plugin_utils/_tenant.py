@@ -31,10 +31,10 @@ SERVICE = CloudConnexa()
 CONNECTION_OPTIONS = tuple(SERVICE.options)
 
 
-def connected(stated: Mapping[str, Any], redactor: Redactor) -> CloudConnexaBackend:
+def connected(stated: Mapping[str, Any], redactor: Redactor, plugin: str) -> CloudConnexaBackend:
     """Return the tenant that the stated options of the connection name, or what counts where they are silent. Sends nothing.
 
-    The redactor learns every secret. Raises InvalidOption or ConfigurationError, which name the option.
+    Logs call the sender by the kind of ``plugin``. The redactor learns every secret. Raises InvalidOption or ConfigurationError, which name the option.
     """
     options = {name: stated[name] for name in CONNECTION_OPTIONS if stated.get(name) is not None}
     for secret in secrets_of(SERVICE.options, options):
@@ -46,7 +46,9 @@ def connected(stated: Mapping[str, Any], redactor: Redactor) -> CloudConnexaBack
     environ = {**os.environ, RUN_VARIABLE: RUN}
     for name in SERVICE.secrets:
         redactor.register(params.get(name) or environ.get(name))
-    return SERVICE.connect(params, environ, redactor)
+    tenant = SERVICE.connect(params, environ, redactor)
+    tenant.client.session.hooks.about.update({"plugin": f"{plugin} {SERVICE.name}"})
+    return tenant
 
 
 @contextmanager
