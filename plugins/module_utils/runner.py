@@ -297,6 +297,7 @@ def failure(error: Exception) -> dict[str, Any]:
         "status": getattr(error, "status", None),
         "error_code": getattr(error, "code", None),
         "request_id": getattr(error, "request_id", None),
+        "retry_after": getattr(error, "retry_after", None),
     }
     return {name: value for name, value in result.items() if value is not None}
 
@@ -359,7 +360,7 @@ def _list(host: Host, resource: Resource, backend: Target) -> dict[str, Any]:
     if host.params["from_cache"] == "never":
         return {
             "changed": False,
-            resource.plural: listed(resource, host.params, backend, lambda _name, fetch: fetch()),
+            resource.plural: listed(resource, host.params, backend, lambda name, fetch, otherwise=None: fetch()),
         }
     session = backend.client.session
     known = LastKnown(session.store, backend.place(), oldest(host.params["from_cache_max_age"]))

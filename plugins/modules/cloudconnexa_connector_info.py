@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - wanforge.edge._attributes.cloudconnexa
   - wanforge.edge._cloudconnexa
   - wanforge.edge._connection
+  - wanforge.edge._from_cache
 options:
   name:
     description: Return only the connectors with this name. Two networks can have connectors of the same name.
@@ -279,6 +280,16 @@ connectors:
       returned: success
       type: bool
       sample: true
+from_cache:
+  description: Whether the service could not be asked, so that this is what it answered earlier.
+  returned: if the option from_cache is on_error
+  type: bool
+  sample: false
+read_at:
+  description: When that was, in UTC; the earliest moment if several answers were needed.
+  returned: if from_cache is true
+  type: str
+  sample: '2026-11-20T03:00:12Z'
 """
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import CONNECTOR

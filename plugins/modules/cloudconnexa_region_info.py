@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - wanforge.edge._attributes.cloudconnexa
   - wanforge.edge._cloudconnexa
   - wanforge.edge._connection
+  - wanforge.edge._from_cache
 options:
   id:
     description: Return only the region with this ID.
@@ -69,6 +70,16 @@ regions:
       returned: success
       type: str
       sample: Frankfurt
+from_cache:
+  description: Whether the service could not be asked, so that this is what it answered earlier.
+  returned: if the option from_cache is on_error
+  type: bool
+  sample: false
+read_at:
+  description: When that was, in UTC; the earliest moment if several answers were needed.
+  returned: if from_cache is true
+  type: str
+  sample: '2026-11-20T03:00:12Z'
 """
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import REGION

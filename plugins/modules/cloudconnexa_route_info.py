@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - wanforge.edge._attributes.cloudconnexa
   - wanforge.edge._cloudconnexa
   - wanforge.edge._connection
+  - wanforge.edge._from_cache
 options:
   subnet:
     description: Return only the route of this subnet. Other spellings of the same IPv6 subnet match too.
@@ -77,6 +78,16 @@ routes:
       returned: success
       type: str
       sample: IP_V4
+from_cache:
+  description: Whether the service could not be asked, so that this is what it answered earlier.
+  returned: if the option from_cache is on_error
+  type: bool
+  sample: false
+read_at:
+  description: When that was, in UTC; the earliest moment if several answers were needed.
+  returned: if from_cache is true
+  type: str
+  sample: '2026-11-20T03:00:12Z'
 """
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import ROUTE

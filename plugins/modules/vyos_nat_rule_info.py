@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - wanforge.edge._attributes.vyos
   - wanforge.edge._vyos
   - wanforge.edge._connection
+  - wanforge.edge._from_cache
 attributes:
   async:
     support: partial
@@ -332,6 +333,16 @@ rules:
               returned: success
               type: int
               sample: 100
+from_cache:
+  description: Whether the service could not be asked, so that this is what it answered earlier.
+  returned: if the option from_cache is on_error
+  type: bool
+  sample: false
+read_at:
+  description: When that was, in UTC; the earliest moment if several answers were needed.
+  returned: if from_cache is true
+  type: str
+  sample: '2026-11-20T03:00:12Z'
 """
 
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import inform

@@ -49,7 +49,12 @@ class ConnectorActions(Collection):
 
 
 class CloudConnexaClient(Client):
-    """Client of one tenant."""
+    """Client of one tenant. The words in ``HINTS`` were seen in answers (API reference section 1.7)."""
+
+    HINTS = {
+        "limit is exceeded": "Free one of the objects that count against the limit, or have the plan or the setting raised.",
+        "forbidden for non IPSEC connector": "Leave the state out, or name a connector whose tunneling protocol is IPsec.",
+    }
 
     def explain(self, response: Response) -> tuple[str, Optional[str]]:
         """Return the service's message with all details (API reference section 1.7); bodies of other forms are tolerated."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
@@ -235,6 +236,10 @@ class LogBackend(CloudConnexaBackend):
         self._query = query
         self._most = most
 
+    def place(self) -> str:
+        """Return what all reads are of: the tenant, and the part of the log."""
+        return json.dumps([super().place(), self._query, self._most], sort_keys=True)
+
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """Return the newest entries, no more than are asked for, and read no more pages than that needs."""
         if not isinstance(resource, Log):
@@ -264,6 +269,10 @@ class MappingBackend(CloudConnexaBackend):
     def __init__(self, client: Client, release: str, source: Optional[str]) -> None:
         super().__init__(client, release)
         self._sources = (source,) if source else GROUP_MAPPING.field("source").choices
+
+    def place(self) -> str:
+        """Return what all reads are of: the tenant, and the sources."""
+        return json.dumps([super().place(), self._sources])
 
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """Return what is mapped, one object for each source, also for one that maps nothing."""

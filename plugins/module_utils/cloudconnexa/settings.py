@@ -247,6 +247,10 @@ class SettingsBackend(CloudConnexaBackend):
         super().__init__(client, release)
         self._asked = asked
 
+    def place(self) -> str:
+        """Return what all reads are of: the tenant, and the settings."""
+        return json.dumps([super().place(), [setting.name for setting in self._asked]])
+
     def kind(self, name: str) -> Resource:
         """Return the declaration of a kind of object."""
         return SETTINGS if name == SETTINGS.kind else super().kind(name)

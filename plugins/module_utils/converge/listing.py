@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, UnknownReference
@@ -15,13 +15,18 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.references 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
 
-Recall = Callable[[str, Callable[[], Any]], Any]
+
+class Recall(Protocol):
+    """Who reads, and may know already what is to be read."""
+
+    def __call__(self, name: str, fetch: Callable[[], Any], otherwise: Any = None) -> Any:
+        """Return what ``fetch`` reads, or what is known of it; ``otherwise`` is good enough where only old things are known."""
 
 
 def listed(resource: Resource, params: Mapping[str, Any], backend: Backend, recall: Recall) -> Any:
     """Return the objects that the options name, as results show them, sorted; the one object of a singleton as it is.
 
-    All reads go through ``recall``, which is given a name for what is read and a function that reads it. Raises PlanError.
+    All reads go through ``recall``. Raises PlanError.
     """
     reader = RecallingReader(backend, recall)
     if resource.singleton:
@@ -70,8 +75,8 @@ class RecallingReader(Reader):
         return list(self._recall(name, lambda: [dict(model) for model in self._backend.read(resource, scope)]))
 
     def detailed(self, resource: Resource, model: Model) -> Model:
-        """Return an object with the members that its collection leaves out."""
+        """Return an object with the members that its collection leaves out, as far as they can be known."""
         if not any(field.detail and model.get(field.name) is None for field in resource.fields):
             return model
         name = json.dumps(["one", resource.kind, model.get("id")])
-        return dict(self._recall(name, lambda: dict(self._backend.fetch(resource, model))))
+        return dict(self._recall(name, lambda: dict(self._backend.fetch(resource, model)), model))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, Optional, TypeVar, cast
 
@@ -14,6 +14,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Aut
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.http.cache import ReadCache
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
+    STATUS_HINTS,
     ApiClientError,
     ConfigurationError,
     RateLimitError,
@@ -27,6 +28,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import (
     ResponseHook,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import Journal
+from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import limit_of
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
@@ -48,6 +50,9 @@ class Client:
     of the vocabulary, with the service's own words. Collections come from the ``cache``, which is off unless one is given;
     every write empties it, before as after, whatever came of it.
     """
+
+    # Words that the service is known to use in errors, and what to try then.
+    HINTS: Mapping[str, str] = {}
 
     def __init__(self, session: Session, auth: Optional[Auth] = None, cache: Optional[ReadCache] = None) -> None:
         self.session = session
@@ -150,11 +155,16 @@ class Client:
             "code": code,
             "request_id": response.request_id,
             "unclear": not request.safe and response.status >= 500,
+            "hint": self.hint(message) or STATUS_HINTS.get(response.status),
         }
         if kind is RateLimitError:
             asked = asked_delay(response.headers, time.time())
-            return RateLimitError(message, retry_after=30.0 if asked is None else asked, **details)
+            details.update(quota(response.headers), retry_after=30.0 if asked is None else asked)
         return kind(message, **details)
+
+    def hint(self, message: str) -> Optional[str]:
+        """Return what to try for words of the service that are known, by the table ``HINTS`` of the class."""
+        return next((hint for words, hint in self.HINTS.items() if words.casefold() in message.casefold()), None)
 
     def explain(self, response: Response) -> tuple[str, Optional[str]]:
         """Return the service's own words and its error code. Services with an error body of their own override this."""
@@ -162,6 +172,15 @@ class Client:
         if not text or "<html" in text.lower():
             return {429: "too many requests"}.get(response.status, "the service gives no reason"), None
         return self.session.redactor.text(text)[:LONGEST_WORDS], None
+
+
+def quota(headers: Mapping[str, str]) -> dict[str, float]:
+    """Return what an answer says of the limit: how many requests at once, how many are left, seconds until there is one more."""
+    said = limit_of(headers)
+    if said is None:
+        return {}
+    reset = max(0.0, 1.0 - said["left"]) / said["per_second"]
+    return {"limit": said["capacity"], "remaining": said["left"], "reset": reset}
 
 
 class ClientBuilder(Generic[AnyClient]):

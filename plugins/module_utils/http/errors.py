@@ -71,6 +71,8 @@ class AuthenticationError(ApiClientError):
 
     default_hint = "Check the credentials, their expiry date and the addresses they may be used from."
     requires_reauth = True
+    # The client renews what it can by itself, once, before it reports this.
+    can_retry = False
 
 
 class TokenRefreshError(AuthenticationError):
@@ -119,14 +121,28 @@ class ResourceAllocationError(ApiClientError):
 
 
 class RateLimitError(ApiClientError):
-    """The service asks for fewer requests (429). ``retry_after`` is in seconds."""
+    """The service asks for fewer requests (429).
+
+    ``retry_after`` is in seconds. As far as the service says: ``limit``, how many requests it takes at once, ``remaining``, how many
+    of them are left, ``reset``, the seconds until there is one more.
+    """
 
     default_hint = "Wait, lower the number of forks, or have the limit raised."
     default_retryable = True
 
-    def __init__(self, message: str, *, retry_after: float = 30.0, **details: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float = 30.0,
+        limit: Optional[float] = None,
+        remaining: Optional[float] = None,
+        reset: Optional[float] = None,
+        **details: Any,
+    ) -> None:
         super().__init__(message, **details)
         self.retry_after = retry_after
+        self.limit, self.remaining, self.reset = limit, remaining, reset
 
 
 class ServerError(ApiClientError):
@@ -175,9 +191,15 @@ class SSLError(NetworkError):
 
 
 class VersionCompatibilityError(ApiClientError):
-    """The chosen release of the service lacks a feature."""
+    """The chosen release of the service lacks a feature. ``feature`` and ``version`` name the two where they are known."""
 
     default_hint = "Leave the option out or use a release that has it."
+
+    def __init__(
+        self, message: str, *, feature: Optional[str] = None, version: Optional[str] = None, **details: Any
+    ) -> None:
+        super().__init__(message, **details)
+        self.feature, self.version = feature, version
 
 
 class ResponseError(ApiClientError):
@@ -199,15 +221,43 @@ class PersistenceError(ApiClientError):
 STATUS_CLASSES: Mapping[int, type[ApiClientError]] = {
     400: DataValidationError,
     401: AuthenticationError,
+    402: AuthorizationError,
     403: AuthorizationError,
     404: ResourceNotFoundError,
+    408: ConnectionTimeoutError,
     409: ConflictError,
+    410: ResourceNotFoundError,
+    412: ConflictError,
+    413: DataValidationError,
     422: DataValidationError,
+    423: ConflictError,
     429: RateLimitError,
     500: InternalAPIError,
     502: ServiceUnavailableError,
     503: ServiceUnavailableError,
     504: ServiceUnavailableError,
+}
+NOT_THE_API = "Check that the address is that of the service itself, and the option that names its release."
+# What to try where the class of the error alone would not tell.
+STATUS_HINTS: Mapping[int, str] = {
+    402: "Look whether the plan or the licence of the service includes what the task does.",
+    405: NOT_THE_API,
+    406: NOT_THE_API,
+    407: "Check the proxy that the environment variable https_proxy names, and its credentials.",
+    410: "The object is gone for good; remove it from the task, or create it anew under another name.",
+    412: "Somebody else changed the object meanwhile; run the task again.",
+    413: "Send less at once: split the list, or shorten the text.",
+    414: "Shorten the names or filters of the task.",
+    415: NOT_THE_API,
+    421: NOT_THE_API,
+    423: "The object is locked; try again when whoever works on it is done.",
+    426: NOT_THE_API,
+    431: "Shorten the credentials or the names of the task; they do not fit into the request.",
+    451: "The service may not do this for legal reasons; ask its operator.",
+    501: "The service does not offer this; check the option that names its release.",
+    505: NOT_THE_API,
+    507: "The service has no room left; free some of it, or ask its operator.",
+    511: "Something between controller and service wants a login of its own; open it in a browser from there.",
 }
 
 

@@ -14,7 +14,6 @@ import hmac
 import json
 import os
 import random
-import stat
 import tempfile
 import threading
 import time
@@ -22,6 +21,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Optional, TypeVar
+
+from ansible_collections.wanforge.edge.plugins.module_utils.http.private import Broken, private_file
 
 try:
     import sqlite3
@@ -57,6 +58,7 @@ PATIENCE = 5.0
 NONCE = 12
 PURPOSE = b"wanforge.edge store"
 LARGEST_VALUE = 8 * 1024 * 1024
+LARGEST_SUM = 64 * 1024 * 1024
 COUNTERS_LIVE = 86400.0
 LONGEST_TURN = 600.0
 SCHEMA = """
@@ -68,10 +70,6 @@ CREATE TABLE IF NOT EXISTS counters (name BLOB PRIMARY KEY, value TEXT NOT NULL,
 
 Numbers = Mapping[str, float]
 Outcome = TypeVar("Outcome")
-
-
-class Broken(Exception):
-    """The store cannot be used, for a reason in plain words."""
 
 
 FAULTS: tuple[type[BaseException], ...] = (Broken, *DATABASE_FAULTS)
@@ -111,6 +109,11 @@ class Store:
         self._credential = credential.encode("utf-8", "surrogateescape")
         self._forget()
 
+    @property
+    def lasting(self) -> bool:
+        """Whether a file keeps what is put here; false as well if the file turned out to be of no use."""
+        return self._folder is not None
+
     def get(self, name: str, age: float = float("inf")) -> Any:
         """Return the value of a name, None if there is none that is valid now and at most ``age`` seconds old."""
 
@@ -140,6 +143,7 @@ class Store:
                 if len(sealed) <= LARGEST_VALUE:
                     row = (key, self._name(family), sealed, now, now + seconds)
                     database.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", row)
+                    _shrink(database)
             database.execute("COMMIT")
 
         self._attempt(work, None)
@@ -287,7 +291,7 @@ class Store:
             return self._database
         if SQLITE_MISSING:
             raise Broken("Python lacks its module sqlite3")
-        where = ":memory:" if self._folder is None else str(private_file(self._folder))
+        where = ":memory:" if self._folder is None else str(private_file(self._folder, FILE))
         database = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._set_up(database)
@@ -342,6 +346,16 @@ class Store:
 _inherited: list[object] = []
 
 
+def _shrink(database: sqlite3.Connection) -> None:
+    """Remove the oldest values until all of them together are small enough."""
+    rows = database.execute("SELECT name, LENGTH(value) FROM entries ORDER BY made DESC, rowid DESC").fetchall()
+    total = 0
+    for name, size in rows:
+        total += size
+        if total > LARGEST_SUM:
+            database.execute("DELETE FROM entries WHERE name = ?", (name,))
+
+
 def _locked(handle: int) -> bool:
     """Try to lock a file for this process alone."""
     try:
@@ -372,28 +386,3 @@ def derived_keys(credential: bytes, salt: bytes) -> tuple[bytes, bytes]:
     first = hmac.new(secret, PURPOSE + b"\x01", hashlib.sha256).digest()
     second = hmac.new(secret, first + PURPOSE + b"\x02", hashlib.sha256).digest()
     return first, second
-
-
-def private_file(folder: Path) -> Path:
-    """Return the file of the store in a folder; both are made if they are missing, for the user alone.
-
-    Raises Broken if one of them belongs to somebody else or is open to others.
-    """
-    os.makedirs(folder, 0o700, exist_ok=True)
-    _check(os.lstat(folder), stat.S_ISDIR, "the folder")
-    path = folder / FILE
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        _check(os.fstat(descriptor), stat.S_ISREG, "the file in it")
-    finally:
-        os.close(descriptor)
-    return path
-
-
-def _check(found: os.stat_result, is_kind: Callable[[int], bool], what: str) -> None:
-    if not is_kind(found.st_mode):
-        raise Broken(f"{what} is something else, perhaps a link")
-    if found.st_uid != os.geteuid():
-        raise Broken(f"{what} belongs to another user")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        raise Broken(f"{what} is open to other users")

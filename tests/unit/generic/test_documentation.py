@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.wanforge.edge.plugins.doc_fragments import _cloudconnexa, _connection, _vyos
+from ansible_collections.wanforge.edge.plugins.doc_fragments import _cloudconnexa, _connection, _from_cache, _vyos
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import CloudConnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
+from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.service import Vyos
 from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, LASTING, MODULES, READERS, WRITERS
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import CALLS
@@ -36,6 +37,7 @@ FRAGMENTS = {
     "connection": (_connection.ModuleDocFragment.DOCUMENTATION, COMMON_OPTIONS),
     "cloudconnexa": (_cloudconnexa.ModuleDocFragment.DOCUMENTATION, CloudConnexa.options),
     "vyos": (_vyos.ModuleDocFragment.DOCUMENTATION, Vyos.options),
+    "from_cache": (_from_cache.ModuleDocFragment.DOCUMENTATION, OPTIONS),
     "vyos write": (_vyos.ModuleDocFragment.WRITE, Vyos.write_options),
 }
 
