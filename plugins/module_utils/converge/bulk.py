@@ -20,6 +20,8 @@ class BulkReader(Reader):
     What parents show of what lies in them (``contents``) is not read again.
     """
 
+    brief = True
+
     def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Models:
         """Return all objects of a kind below the given parents; below any parent without a scope."""
         if not resource.parents:

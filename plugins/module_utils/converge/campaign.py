@@ -150,7 +150,7 @@ def campaign(
         found = {missing: makers.of(missing) for missing in plan.pending}
         lost += [(plan.header, _nowhere(missing)) for missing, maker in found.items() if maker is None]
         needs[number] = frozenset(maker for maker in found.values() if maker is not None)
-        waits[number] = needs[number] | makers.below(plan)
+        waits[number] = needs[number] | makers.before(plan)
     refuse(lost)
     places = _in_order(making, waits)
     _check_kept(plans, going)
@@ -193,11 +193,14 @@ class Makers:
             self.known[missing] = fitting[0]
         return self.known[missing]
 
-    def below(self, plan: Plan) -> frozenset[int]:
-        """Return the plans for what lies inside the objects that a plan refers to: they come before it."""
-        if plan.scope or not plan.model:
-            return frozenset()
-        named = set(references(plan.resource.fields, plan.model)) & set(self._inside)
+    def before(self, plan: Plan) -> frozenset[int]:
+        """Return the plans that come before another: for what lies in the objects it refers to, or beside it."""
+        if plan.scope:
+            beside = (self._inside[parent] for parent in plan.scope.values()) if plan.resource.after else ()
+            return frozenset(
+                n for group in beside for n in group if self._plans[n].resource.kind in plan.resource.after
+            )
+        named = self._inside.keys() & set(references(plan.resource.fields, plan.model or {}))
         return frozenset(number for parent in named for number in self._inside[parent])
 
 

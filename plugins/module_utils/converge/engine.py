@@ -58,6 +58,9 @@ class Backend(Protocol):
 class Reader:
     """The collections of a service, each read at most once."""
 
+    # Whether what does not change is not shown either.
+    brief = False
+
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Models] = {}
@@ -141,7 +144,7 @@ def matched(
         stated = {name: stated.get(name) for name in resource.identity}
     stated = resolve_references(resource.settable, stated, have or {}, reader)
     wish = Wish(state, stated, scope, place)
-    made = plan(resource, have, wish, reader.names(), backend.context())
+    made = plan(resource, have, wish, reader.names(), backend.context(), reader.brief)
     unnamed = unnamed_kinds(resource.fields, made, reader.names()) if named and made.changed else set()
     for kind in unnamed:
         reader.all(reader.kind(kind))

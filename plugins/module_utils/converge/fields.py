@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from typing import Any, Optional
 
 Model = Mapping[str, Any]
 Check = Callable[[Any], Optional[str]]
+# How many spellings are kept.
+KEPT = 16384
 
 
 class Compare(Enum):
@@ -171,6 +174,7 @@ def canonical_members(fields: tuple[Field, ...], value: Mapping[str, Any]) -> di
     return {field.name: member for field, member in members if member != field.absent}
 
 
+@functools.lru_cache(maxsize=KEPT)
 def canonical_address(text: str) -> str:
     """Return an address or network in its shortest spelling; other texts come back as they are."""
     try:
@@ -201,6 +205,7 @@ def merge(fields: tuple[Field, ...], have: Model, want: Model) -> dict[str, Any]
     return merged
 
 
+@functools.lru_cache(maxsize=KEPT)
 def camel(name: str) -> str:
     """Return a name in snake case as the camel case that JSON services use."""
     first, *others = name.split("_")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError, sentence
@@ -86,10 +86,12 @@ def plan(
     wish: Wish,
     names: Optional[Names] = None,
     context: Optional[Mapping[str, Any]] = None,
+    brief: bool = False,
 ) -> Plan:
     """Return the plan that makes ``wish`` true, starting from ``have`` (None: there is no such object).
 
     ``names`` turns ids into names for the diff, ``context`` is what the rules of the resource may look at besides the object.
+    With ``brief`` a plan without steps has nothing to show.
     Raises PlanError for a wish that the service would refuse, or that asks for what cannot be changed.
     """
     names = names or {}
@@ -104,21 +106,31 @@ def plan(
         reached = {**wanted, transition.member: transition.target}
         steps.append(Step(transition.action, wanted, reached, (transition.member,)))
         wanted = reached
-    before = diff_view(resource, have, names)
-    after = _unless_equal(resource, have, wanted, before, diff_view(resource, wanted, names))
-    if before == after and any(step.verb == UPDATE for step in steps):
-        before, after = {**before, **SECRETS_BEFORE}, {**after, **SECRETS_AFTER}
+    if brief and not steps:
+        return Plan(resource, resource.name_of(wanted), (), wish.scope, model=wanted, place=wish.place)
+    before, after = _views(resource, have, wanted, steps, names)
     return Plan(
         resource,
         resource.name_of(have or wanted),
         tuple(steps),
         wish.scope,
-        _with_state(resource, before, have),
-        _with_state(resource, after, wanted),
+        before,
+        after,
         wanted,
         tuple(_pending(wanted)) + tuple(_pending(wish.scope)),
         wish.place,
     )
+
+
+def _views(
+    resource: Resource, have: Optional[Model], wanted: Model, steps: Sequence[Step], names: Names
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a diff shows of an object before and after the steps."""
+    before = diff_view(resource, have, names)
+    after = _unless_equal(resource, have, wanted, before, diff_view(resource, wanted, names))
+    if before == after and any(step.verb == UPDATE for step in steps):
+        before, after = {**before, **SECRETS_BEFORE}, {**after, **SECRETS_AFTER}
+    return _with_state(resource, before, have), _with_state(resource, after, wanted)
 
 
 def _creation(resource: Resource, wish: Wish, wanted: Model) -> list[Step]:

@@ -99,7 +99,8 @@ def test_libraries_are_imported_where_their_absence_is_noticed(path: Path) -> No
     tree = parsed(path)
     guarded = {item for node in ast.walk(tree) if isinstance(node, ast.Try) for item in imports_of(node)}
     for module, name in imports_of(tree):
-        if module.split(".")[0] in THIRD_PARTY:
+        needed_by_ansible = module == "yaml" and path.parts[0] == "plugin_utils"
+        if module.split(".")[0] in THIRD_PARTY and not needed_by_ansible:
             assert (module, name) in guarded
 
 
