@@ -114,9 +114,12 @@ def private_text(path: Path, what: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
         raise ConfigurationError(f'{what} "{path}" cannot be read: {reason}.', hint=HINTS[what]) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _check(os.fstat(descriptor), path, what)
-        content = file.read(LARGEST_FILE + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

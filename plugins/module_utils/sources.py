@@ -30,7 +30,8 @@ ONE_PLACE = (
 class Settings:
     """What a service needs to be told: the variables of each setting, and which settings belong together.
 
-    ``address`` holds alternatives, ``login`` what is needed together. ``options`` is the argument specification.
+    ``address`` holds alternatives, ``login`` what is needed together; ``trust`` (whom to trust) and ``client`` (how to show oneself)
+    come from one place, too. ``options`` is the argument specification.
     """
 
     service: str
@@ -38,7 +39,6 @@ class Settings:
     address: tuple[str, ...]
     login: tuple[str, ...]
     options: Mapping[str, Mapping[str, Any]]
-    # Options that say whom to trust and how to show oneself; each group comes from one place, too.
     trust: tuple[str, ...] = ("ca_path", "ca_cert")
     client: tuple[str, ...] = ("client_cert", "client_key")
     others: tuple[str, ...] = ("validate_certs", "timeout")
@@ -51,7 +51,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Source:
-    """One place: how messages call it, and what it states."""
+    """One place: how messages call it, what it states, how settings are called there, and whether the task itself chose it."""
 
     title: str
     values: Mapping[str, Any]
@@ -74,13 +74,14 @@ def settled(settings: Settings, params: Mapping[str, Any], environ: Mapping[str,
     """
     places = list(sources(settings, params, environ))
     address, login = _first(places, settings.address), _first(places, settings.login)
+    _check_login(places, settings, login)
     _check_choice(places, settings, address, login)
     chosen = {**params, **{name: None for name in settings.names}}
     for group in (settings.address, settings.login, settings.trust, settings.client, *_singles(settings)):
         place = _first(places, group)
         if place is not None:
             chosen.update({name: place.values[name] for name in group if name in place.values})
-    _check_complete(places, settings, address, login)
+    _check_complete(settings, address, login)
     return chosen
 
 
@@ -95,7 +96,7 @@ def stated(settings: Settings, params: Mapping[str, Any], environ: Mapping[str, 
 def sources(settings: Settings, params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Source]:
     """Yield the places in their order. Files are read only if an option or a variable names them."""
     options = {name: params[name] for name in settings.names if params.get(name) not in (None, "")}
-    yield Source("the options", options, {})
+    yield Source("the options", options, {}, True)
     spelled = {name: _set(environ, known) for name, known in settings.variables.items()}
     found = {name: variable for name, variable in spelled.items() if variable}
     yield Source("the environment", {name: environ[variable] for name, variable in found.items()}, found)
@@ -133,6 +134,17 @@ def _first(places: Sequence[Source], names: Sequence[str]) -> Optional[Source]:
     return next((place for place in places if place.states(names)), None)
 
 
+def _check_login(places: Sequence[Source], settings: Settings, login: Optional[Source]) -> None:
+    """Raise ConfigurationError if one place states one half of the credentials and another one the other half."""
+    for name in settings.login:
+        other = _first(places, (name,))
+        if login is not None and other is not None and name not in login.values:
+            raise ConfigurationError(
+                f"{login.called(settings.login)} comes from {login.title}, but {other.called((name,))} from {other.title}.",
+                hint=f"Take {' and '.join(settings.login)} from one place.",
+            )
+
+
 def _check_choice(
     places: Sequence[Source], settings: Settings, address: Optional[Source], login: Optional[Source]
 ) -> None:
@@ -147,7 +159,7 @@ def _check_choice(
                 continue
             if all(place.values.get(name) == used.values.get(name) for name in names):
                 continue
-            if place.chosen:
+            if place.chosen and not used.chosen:
                 raise ConfigurationError(
                     f"{used.called(names)} of {used.title} would come before {place.called(names)} of {place.title}, "
                     "which the task names.",
@@ -161,9 +173,7 @@ def _check_choice(
                 )
 
 
-def _check_complete(
-    places: Sequence[Source], settings: Settings, address: Optional[Source], login: Optional[Source]
-) -> None:
+def _check_complete(settings: Settings, address: Optional[Source], login: Optional[Source]) -> None:
     if address is None:
         raise _missing(settings, settings.address)
     if len([name for name in settings.address if name in address.values]) > 1:
@@ -172,15 +182,8 @@ def _check_complete(
             hint=f"Both come from {address.title}: {address.called(settings.address)}.",
         )
     for name in settings.login:
-        if login is not None and name in login.values:
-            continue
-        other = _first(places, (name,))
-        if login is None or other is None:
+        if login is None or name not in login.values:
             raise _missing(settings, (name,))
-        raise ConfigurationError(
-            f"{login.called(settings.login)} comes from {login.title}, but {other.called((name,))} from {other.title}.",
-            hint=f"Take {' and '.join(settings.login)} from one place.",
-        )
 
 
 def _missing(settings: Settings, names: Sequence[str]) -> ConfigurationError:
