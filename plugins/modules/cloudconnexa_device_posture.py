@@ -57,7 +57,7 @@ options:
             choices: [GTE, LTE, EQUAL]
       antiviruses:
         description:
-          - Antivirus programs, one of which must be there. The order does not matter.
+          - Antivirus programs, one of which must be there. The order does not matter. V(CORTEX_XDR) needs O(api_version=1.2.3).
           - The list replaces the present one. An empty list removes the check.
         type: list
         elements: str

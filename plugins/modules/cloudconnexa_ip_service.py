@@ -44,14 +44,14 @@ options:
   type:
     description:
       - What access groups use the IP service for. V(IP_SOURCE) is for their sources, V(SERVICE_DESTINATION) for their destinations.
-      - Needed to create an IP service of a network. It does not exist for hosts.
+      - Needed to create an IP service of a network. For hosts it exists with O(api_version=1.0) only.
     type: str
     choices: [IP_SOURCE, SERVICE_DESTINATION]
   routes:
     description:
       - Subnets of the IP service in CIDR form. Each must lie within a route of the network. The order does not matter.
       - The list replaces the present one. An empty list removes all.
-      - It does not exist for hosts.
+      - For hosts it exists with O(api_version=1.0) only.
     type: list
     elements: str
   config:

@@ -60,6 +60,7 @@ options:
         identity provider suspended, is left so.
       - V(suspended) does the same, but the user is suspended and cannot connect. A user who does not exist is created first.
       - V(absent) deletes the user.
+      - To suspend a user or to activate one again needs O(api_version=1.2.3).
     type: str
     choices: [present, suspended, absent]
     default: present

@@ -25,9 +25,10 @@ options:
     required: true
   action:
     description:
-      - V(reset_mfa) forgets the second factor of the user, who sets up a new one at the next login. Needs release 1.2.0.
-      - V(resend_invitation) sends the invitation again. Needs release 1.2.0.
-      - V(force_password_change) makes the user choose a new password at the next login. Needs release 1.2.3.
+      - V(reset_mfa) forgets the second factor of the user, who sets up a new one at the next login.
+      - V(resend_invitation) sends the invitation again.
+      - V(force_password_change) makes the user choose a new password at the next login.
+      - All of them need O(api_version=1.2.3).
     type: str
     choices: [reset_mfa, resend_invitation, force_password_change]
     required: true

@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_networks import HQ, SERVER
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_people import STAFF
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import ERRANDS
-from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import Runner
+from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import COLLECTIONS, Laboratory, Runner
 from ansible_collections.wanforge.edge.tests.unit.generic.test_refusals import sentence
 
 REGION = "eu-central-1"
@@ -144,7 +146,9 @@ def test_the_profile_of_a_device_is_not_made_twice_unasked(fault: str, task: Run
     assert len(task.lab.writes()) == 1
 
 
-@pytest.mark.parametrize("body", ["<html><body>Please sign in</body></html>", '{"content": []}', '"never closed', "nothing"])
+@pytest.mark.parametrize(
+    "body", ["<html><body>Please sign in</body></html>", '{"content": []}', '"never closed', "nothing"]
+)
 @pytest.mark.parametrize("kind", ["profile", "token", "dmg"])
 def test_what_is_no_profile_is_never_kept(kind: str, body: str, task: Runner, tmp_path: Path) -> None:
     if kind == "token" and body == "nothing":
@@ -395,3 +399,49 @@ def test_a_refusal_of_the_service_is_told_in_its_words(module: str, task: Runner
     result = task(module, ERRANDS[module])
     assert "The plan does not include this" in sentence(result)
     assert (result["error_type"], result["changed"]) == ("DataValidationError", False)
+
+
+def test_the_most_verbose_output_shows_no_profile(lab: Laboratory, tmp_path: Path) -> None:
+    """Not even if nobody said no_log; what is registered is the value all the same."""
+    connection = lab.connection(PROFILE)
+    tasks: list[dict[str, Any]] = [{f"wanforge.edge.{module}": dict(options)} for module, options in PREPARED]
+    profile = f"wanforge.edge.{PROFILE}"
+    known = ["'<key>' in one.profile", "two.results[1].profile | length > 20"]
+    tasks += [
+        {profile: {"connector": "edge"}, "diff": True, "register": "one"},
+        {profile: {"connector": "edge", "type": "token"}, "loop": [1, 2], "register": "two"},
+        {profile: {"connector": "edge", "path": str(tmp_path / "edge.ovpn")}, "diff": True},
+        {"ansible.builtin.assert": {"that": known, "quiet": True}},
+        {
+            "ansible.builtin.copy": {"content": "{{ two.results[1].profile }}", "dest": str(tmp_path / "token")},
+            "no_log": True,
+        },
+    ]
+    defaults = {"group/wanforge.edge.cloudconnexa": connection}
+    play: dict[str, Any] = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "module_defaults": defaults,
+    }
+    play["vars"] = {"ansible_python_interpreter": sys.executable}
+    (tmp_path / "play.yml").write_text(json.dumps([{**play, "tasks": tasks}]), encoding="utf-8")
+    finished = subprocess.run(
+        [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "localhost,", str(tmp_path / "play.yml")],
+        env={
+            **os.environ,
+            "HOME": str(tmp_path),
+            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+            "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
+            "LC_ALL": "C.UTF-8",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=120,
+    )
+    output = finished.stdout.decode() + (tmp_path / "ansible.log").read_text(encoding="utf-8")
+    assert finished.returncode == 0, output[-3000:]
+    key = (tmp_path / "edge.ovpn").read_text(encoding="utf-8").split("<key>")[1].split()[0]
+    token = (tmp_path / "token").read_text(encoding="utf-8")
+    assert [secret for secret in (key, token) if secret in output] == []

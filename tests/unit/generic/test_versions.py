@@ -17,6 +17,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource im
 from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, LASTING, READ_ONLY, READERS, Case
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_networks import SERVER
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import BEFORE_LISTING
+from ansible_collections.wanforge.edge.tests.unit.generic.documentation import documented
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import ROOT, Runner
 from ansible_collections.wanforge.edge.tests.unit.generic.test_errands import PREPARED
 from ansible_collections.wanforge.edge.tests.unit.generic.test_lifecycle import foreseen, resource_of, settled
@@ -299,3 +300,22 @@ def names(value: Any) -> Iterator[str]:
     for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
         yield from names(item)
     yield from value if isinstance(value, Mapping) else ()
+
+
+def documented_since(fields: Sequence[Field], options: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """What is newer than the first release, and what the documentation says of it."""
+    for field in fields:
+        said = " ".join(options[field.name]["description"]) if field.settable else ""
+        if said and (field.since or field.only_since or field.choices_since):
+            yield f"{path}{field.name}", said
+        if said:
+            yield from documented_since(field.fields, options[field.name].get("suboptions") or {}, f"{field.name}.")
+
+
+@pytest.mark.parametrize("module", sorted({case.module for case in TENANT_CASES}))
+def test_what_needs_a_release_says_so(module: str) -> None:
+    resource, options = resource_of(module), documented(module)["options"]
+    found = list(documented_since(resource.fields, options))
+    if any(transition.since for transition in resource.transitions):
+        found.append(("state", " ".join(options["state"]["description"])))
+    assert [place for place, said in found if "api_version=1." not in said and "Needs release 1." not in said] == []
