@@ -159,7 +159,7 @@ class ActionModule(ActionBase):
     def environment(self) -> Mapping[str, str]:
         """Return the environment of the controller together with that of the task, and the name of this run."""
         own = {RUN_VARIABLE: RUN}
-        for layer in self._task.environment or []:
+        for layer in filter(None, self._task.environment or []):
             values = self._templar.template(layer)
             if isinstance(values, Mapping):
                 own.update({str(name): str(value) for name, value in values.items()})

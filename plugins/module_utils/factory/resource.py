@@ -75,7 +75,8 @@ class Collection(Resource):
         def fetch() -> Any:
             return [*self.pagination.items(lambda page: self.call("GET", "", {}, Call({**filters, **page}), True))]
 
-        return self.client.cache.read(json.dumps([self.path, filters], sort_keys=True), fetch)
+        name = f"{self.path} {json.dumps(filters, sort_keys=True) if filters else ''}"
+        return self.client.cache.read(name, fetch)
 
     def get(self, identifier: str, **query: str) -> Any:
         """Return one element. Raises ResourceNotFoundError."""

@@ -9,7 +9,6 @@ time: whatever is wrong with it, the task goes on with a store in memory, and ``
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -100,6 +99,8 @@ class Store:
     methods never raise for anything that is wrong with the file. An entry from the future is as good as none: clocks jump.
     """
 
+    _writing = False
+
     def __init__(
         self, folder: Optional[Path] = None, credential: str = "", *, clock: Callable[[], float] = time.time
     ) -> None:
@@ -135,7 +136,7 @@ class Store:
         def work(database: sqlite3.Connection) -> None:
             key = self._name(name)
             sealed = self._sealed(key, value)
-            database.execute("BEGIN IMMEDIATE")
+            self._begin(database)
             now = self.clock()
             if generation is None or generation == self._generation(database, family):
                 database.execute("DELETE FROM entries WHERE until <= ? OR made > ?", (now, now))
@@ -153,7 +154,7 @@ class Store:
 
         def work(database: sqlite3.Connection) -> None:
             key = self._name(name)
-            database.execute("BEGIN IMMEDIATE")
+            self._begin(database)
             row = database.execute("SELECT value FROM entries WHERE name = ?", (key,)).fetchone()
             if row is not None and self._opened(key, row[0]) == expected:
                 database.execute("DELETE FROM entries WHERE name = ?", (key,))
@@ -169,7 +170,7 @@ class Store:
         """Remove all values of a family, and refuse those that are on their way."""
 
         def work(database: sqlite3.Connection) -> None:
-            database.execute("BEGIN IMMEDIATE")
+            self._begin(database)
             database.execute("DELETE FROM entries WHERE family = ?", (self._name(family),))
             self._write(database, self._name(family), {"generation": float(random.getrandbits(52) + 1)})
             database.execute("COMMIT")
@@ -191,7 +192,7 @@ class Store:
 
         def work(database: sqlite3.Connection) -> Outcome:
             key = self._name(name, shared)
-            database.execute("BEGIN IMMEDIATE")
+            self._begin(database)
             before = _read(database, key)
             after, outcome = how(before)
             if after is None:
@@ -245,6 +246,13 @@ class Store:
         except OSError:
             return None
 
+    def _begin(self, database: sqlite3.Connection) -> None:
+        """Begin to write; nobody else writes until COMMIT."""
+        if not self._writing:
+            _prepare_to_write(database)
+            self._writing = True
+        database.execute("BEGIN IMMEDIATE")
+
     def _attempt(self, work: Callable[[sqlite3.Connection], Outcome], otherwise: Outcome) -> Outcome:
         """Do something with the file; if that cannot be done, in memory; if that cannot be done either, not at all."""
         with self._of_this_process():
@@ -266,6 +274,7 @@ class Store:
         self._process = os.getpid()
         self._lock: AbstractContextManager[Any] = threading.RLock()
         self._database: Optional[sqlite3.Connection] = None
+        self._writing = False
         self._cipher: Optional[AESGCM] = None
         self._naming = b""
 
@@ -277,6 +286,7 @@ class Store:
             )
         self._folder = None
         database, self._database = self._database, None
+        self._writing = False
         self._cipher, self._naming = None, b""
         if database is not None:
             try:
@@ -302,23 +312,23 @@ class Store:
         return database
 
     def _set_up(self, database: sqlite3.Connection) -> None:
-        """Make the tables, without waiting for the disk: what is lost with the machine is not missed. Derive the keys."""
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute("PRAGMA journal_mode = TRUNCATE")
-        if not database.execute("PRAGMA user_version").fetchone()[0]:
+        """Make the tables if there are none, and derive the keys. Most tasks only read: they must not pay for more."""
+        salt = _salt(database)
+        if salt is None and not database.execute("PRAGMA user_version").fetchone()[0]:
+            _prepare_to_write(database)
             database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
             database.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (os.urandom(16),))
             database.execute("PRAGMA user_version = 1")
+            salt = _salt(database)
         if self._folder is None:
             return
-        salt = database.execute("SELECT value FROM salt").fetchone()
-        if not salt or not isinstance(salt[0], bytes):
+        if not isinstance(salt, bytes):
             raise Broken("it has no salt")
-        encrypting, self._naming = derived_keys(self._credential, salt[0])
+        encrypting, self._naming = derived_keys(self._credential, salt)
         self._cipher = AESGCM(encrypting)
 
     def _name(self, name: str, shared: bool = False) -> bytes:
-        return hmac.new(b"shared" if shared else self._naming, name.encode("utf-8", "replace"), hashlib.sha256).digest()
+        return hmac.digest(b"shared" if shared else self._naming, name.encode("utf-8", "replace"), "sha256")
 
     def _sealed(self, key: bytes, value: Any) -> bytes:
         plain = json.dumps(value).encode("ascii")
@@ -356,6 +366,23 @@ def _shrink(database: sqlite3.Connection) -> None:
             database.execute("DELETE FROM entries WHERE name = ?", (name,))
 
 
+def _salt(database: sqlite3.Connection) -> Any:
+    """Return the salt of a file, None if there is none, or not even a table for it."""
+    try:
+        row = database.execute("SELECT value FROM salt").fetchone()
+    except sqlite3.OperationalError as fault:
+        if "no such table" in str(fault):
+            return None
+        raise
+    return None if row is None else row[0]
+
+
+def _prepare_to_write(database: sqlite3.Connection) -> None:
+    """Have a connection not wait for the disk: what is lost with the machine is not missed."""
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute("PRAGMA journal_mode = TRUNCATE")
+
+
 def _locked(handle: int) -> bool:
     """Try to lock a file for this process alone."""
     try:
@@ -382,7 +409,7 @@ def derived_keys(credential: bytes, salt: bytes) -> tuple[bytes, bytes]:
 
     It is three hashes. The library's own would cost each task milliseconds, because every process loads it anew.
     """
-    secret = hmac.new(salt, credential, hashlib.sha256).digest()
-    first = hmac.new(secret, PURPOSE + b"\x01", hashlib.sha256).digest()
-    second = hmac.new(secret, first + PURPOSE + b"\x02", hashlib.sha256).digest()
+    secret = hmac.digest(salt, credential, "sha256")
+    first = hmac.digest(secret, PURPOSE + b"\x01", "sha256")
+    second = hmac.digest(secret, first + PURPOSE + b"\x02", "sha256")
     return first, second

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
@@ -20,12 +21,18 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+# The usual form; all others take the long way.
+HTTPS = re.compile(r"https://[a-z0-9.-]+(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?")
+
+
 def base_url(text: str, option: str) -> str:
     """Return scheme, host and port of ``text``; path, query and fragment are dropped.
 
     Only https is accepted, and http for the loopback interface. Raises ConfigurationError, which names ``option``, for anything
     else and for credentials inside the address.
     """
+    if HTTPS.fullmatch(text):
+        return text
     try:
         parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port

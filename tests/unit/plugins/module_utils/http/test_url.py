@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -124,3 +124,15 @@ def test_every_identifier_survives_the_path(value: str) -> None:
     segment = path_segment(value)
     assert unquote(segment) == value
     assert not set(segment) & set("/?#&;= ")
+
+
+@given(st.from_regex(r"https://[a-z0-9.-]{1,20}(:[0-9]{1,5})?", fullmatch=True))
+def test_the_short_way_for_usual_addresses_agrees_with_the_library(text: str) -> None:
+    try:
+        parts = urlsplit(text)
+        expected = f"https://{parts.hostname}" + (f":{parts.port}" if parts.port is not None else "")
+    except ValueError:
+        with pytest.raises(ConfigurationError):
+            base_url(text, "url")
+    else:
+        assert base_url(text, "url") == expected
