@@ -55,6 +55,8 @@ SECTIONS: Mapping[str, Section] = {
         Section(SETTINGS),
     )
 }
+# How many collections are read at a time for an export.
+READERS = 4
 # What is referred to comes first.
 ORDER: tuple[str, ...] = tuple(
     dict.fromkeys(kind.kind for section in SECTIONS.values() for kind in (section.resource, *section.inside))
@@ -189,12 +191,9 @@ class Export:
 def export(backend: Backend, names: Sequence[str], inside: Sequence[str]) -> Export:
     """Return the named sections of a tenant as a document, with the named lists inside their objects. Sends reads only."""
     reader = BulkReader(backend)
-    for section in SECTIONS.values():
-        if section.name in names:
-            reader.all(section.resource)
-            for resource in section.inside:
-                if resource.plural in inside:
-                    reader.all(resource)
+    asked = [section for section in SECTIONS.values() if section.name in names]
+    below = [resource for section in asked for resource in section.inside if resource.plural in inside]
+    reader.ahead([*(section.resource for section in asked), *below], READERS)
     work = _Export(backend, reader, inside)
     document = {name: work.section(section) for name, section in SECTIONS.items() if name in names}
     return Export(document, work.write_only, work.warnings)

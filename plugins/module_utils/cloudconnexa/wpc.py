@@ -107,7 +107,7 @@ class WholeDocument:
         """Return the campaign that makes a tenant be as a document says. Sends reads only. Raises PlanError."""
         purge = purging(params, found)
         reader = BulkReader(tenant)
-        plans = prepare_all(found.items, tenant, reader, named)
+        plans = prepare_all(found.items, tenant, reader, named, params["parallel"])
         deletions, spared = leftovers(found.covers, plans, reader, purge)
         return campaign(plans, ORDER, deletions, spared)
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.collection import Models
@@ -21,6 +22,16 @@ class BulkReader(Reader):
     """
 
     brief = True
+
+    def ahead(self, resources: Iterable[Resource], workers: int) -> None:
+        """Read the collections of some kinds, so many at a time: first those that other objects lie in."""
+        named = {resource.kind: resource for resource in resources}
+        above = {kind: self.kind(kind) for one in named.values() for kind in (p.refers for p in one.parents)}
+        alone = {**{kind: one for kind, one in named.items() if not one.parents}, **above}
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            for stage in (alone.values(), [one for one in named.values() if one.parents]):
+                for done in [pool.submit(self.all, resource) for resource in stage]:
+                    done.result()
 
     def all(self, resource: Resource, scope: Optional[Mapping[str, Any]] = None) -> Models:
         """Return all objects of a kind below the given parents; below any parent without a scope."""

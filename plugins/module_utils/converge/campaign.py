@@ -77,9 +77,12 @@ def verb_of(plan: Plan) -> str:
     return next((verb for verb in (CREATE, DELETE) if verb in verbs), UPDATE)
 
 
-def prepare_all(items: Sequence[Item], backend: Backend, reader: BulkReader, named: bool = False) -> list[Plan]:
+def prepare_all(
+    items: Sequence[Item], backend: Backend, reader: BulkReader, named: bool = False, workers: int = 1
+) -> list[Plan]:
     """Return the plan of every object. Nothing is read before all options are found to be sound.
 
+    So many collections as there are ``workers`` are read at a time.
     Raises PlanError with everything that can be known to be wrong.
     """
     problems: list[tuple[str, PlanError]] = []
@@ -90,6 +93,7 @@ def prepare_all(items: Sequence[Item], backend: Backend, reader: BulkReader, nam
         except PlanError as error:
             problems.append((item.where, error))
     refuse(problems)
+    reader.ahead((item.resource for item, _stated in sound), workers)
     plans: list[Plan] = []
     met: dict[Identity, str] = {}
     for item, stated in sound:

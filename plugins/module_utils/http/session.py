@@ -35,7 +35,13 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.message import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
-from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import CLIENT_HINT, Adapter, Trust, refusal
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import (
+    CLIENT_HINT,
+    MOST_CONNECTIONS,
+    Adapter,
+    Trust,
+    refusal,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
 
 REQUESTS_MISSING = False
@@ -132,6 +138,8 @@ class Session:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         if not connection.base_url.startswith("http:"):
             pool.mount("https://", Adapter(connection.trust))
+        else:
+            pool.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
         return pool
 
     def _proxies(self) -> dict[str, str]:

@@ -33,6 +33,8 @@ PEM_FILES = (".pem", ".crt", ".cer")
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 KEY_BLOCK = "PRIVATE KEY-----"
 CERTIFICATE_BLOCK = "-----BEGIN CERTIFICATE-----"
+# Kept open to one service: as many as one task uses at the same time.
+MOST_CONNECTIONS = 20
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,7 @@ class Adapter(HTTPAdapter):
     def __init__(self, trust: Trust) -> None:
         self._trust = trust
         self._context = context_of(trust)
-        super().__init__()
+        super().__init__(pool_maxsize=MOST_CONNECTIONS)
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         """Make the pools with the context."""
