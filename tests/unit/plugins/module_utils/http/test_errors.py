@@ -5,12 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from ansible_collections.wanforge.edge.plugins.module_utils.converge import errors as planning
 from ansible_collections.wanforge.edge.plugins.module_utils.http import errors
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, class_for_status
 
+GUIDE = Path(__file__).resolve().parents[5] / "docs" / "docsite" / "rst" / "guide_errors.rst"
+PLANNING = {kind.error_type for kind in (planning.PlanError, *planning.PlanError.__subclasses__())}
 # Class, its parent, whether trying again later may help.
 VOCABULARY = [
     ("ConfigurationError", "ApiClientError", False),
@@ -40,12 +44,18 @@ STATUSES = [
     (302, "ResponseError", False),
     (400, "DataValidationError", False),
     (401, "AuthenticationError", False),
+    (402, "AuthorizationError", False),
     (403, "AuthorizationError", False),
     (404, "ResourceNotFoundError", False),
     (405, "ValidationError", False),
+    (408, "ConnectionTimeoutError", True),
     (409, "ConflictError", True),
+    (410, "ResourceNotFoundError", False),
+    (412, "ConflictError", True),
+    (413, "DataValidationError", False),
     (418, "ValidationError", False),
     (422, "DataValidationError", False),
+    (423, "ConflictError", True),
     (429, "RateLimitError", True),
     (500, "InternalAPIError", True),
     (501, "ServerError", False),
@@ -112,9 +122,36 @@ def test_the_rate_limit_says_how_long() -> None:
     assert errors.RateLimitError("slow", retry_after=2.5, status=429).retry_after == 2.5
 
 
+def test_the_rate_limit_says_what_is_left() -> None:
+    error = errors.RateLimitError("slow", limit=20.0, remaining=0.0, reset=15.0)
+    assert (error.limit, error.remaining, error.reset) == (20.0, 0.0, 15.0)
+    assert errors.RateLimitError("slow").limit is None
+
+
 def test_reauthentication_is_needed_after_a_refusal() -> None:
-    assert errors.AuthenticationError.requires_reauth
-    assert errors.TokenRefreshError.requires_reauth
+    for kind in (errors.AuthenticationError, errors.TokenRefreshError):
+        assert kind.requires_reauth and not kind.can_retry
+
+
+def test_a_version_says_what_lacks_what() -> None:
+    error = errors.VersionCompatibilityError("no", feature="sessions", version="1.0")
+    assert (error.feature, error.version) == ("sessions", "1.0")
+
+
+@pytest.mark.parametrize("status", errors.STATUS_HINTS)
+def test_statuses_with_a_hint_of_their_own_need_one(status: int) -> None:
+    assert errors.STATUS_HINTS[status] != class_for_status(status).default_hint
+    assert errors.STATUS_HINTS[status].endswith(".")
+
+
+@pytest.mark.parametrize("name", [name for name, _parent, _retryable in VOCABULARY] + [*PLANNING])
+def test_the_guide_names_every_type_of_error(name: str) -> None:
+    assert f"   * - ``{name}``\n" in GUIDE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(PLANNING))
+def test_what_planning_finds_uses_the_same_vocabulary(name: str) -> None:
+    assert hasattr(errors, name)
 
 
 @pytest.mark.parametrize("status, transient", [(None, True), (500, True), (501, False), (502, True), (505, False)])

@@ -57,7 +57,7 @@ def of(store: Store, place: str = "https://acme", age: float = 3600.0) -> LastKn
 @pytest.mark.parametrize("status", [code for code in range(300, 600)])
 def test_which_answers_are_an_outage(status: int) -> None:
     error = class_for_status(status)("no", status=status)
-    assert cannot_be_asked(error) is (status in (408, 425, 429, 500, 502, 503, 504))
+    assert cannot_be_asked(error) is (status in (408, 429, 500, 502, 503, 504))
 
 
 @pytest.mark.parametrize(
