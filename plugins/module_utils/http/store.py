@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Optional, TypeVar
 
+from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import derived_keys
 from ansible_collections.wanforge.edge.plugins.module_utils.http.private import Broken, private_file
 
 try:
@@ -55,7 +56,6 @@ VARIABLE = "WANFORGE_EDGE_STORE"
 FILE = "store-1.db"
 PATIENCE = 5.0
 NONCE = 12
-PURPOSE = b"wanforge.edge store"
 LARGEST_VALUE = 8 * 1024 * 1024
 LARGEST_SUM = 64 * 1024 * 1024
 COUNTERS_LIVE = 86400.0
@@ -402,14 +402,3 @@ def _read(database: sqlite3.Connection, key: bytes) -> Optional[Numbers]:
     if not isinstance(numbers, dict) or not all(isinstance(number, (int, float)) for number in numbers.values()):
         return None
     return numbers
-
-
-def derived_keys(credential: bytes, salt: bytes) -> tuple[bytes, bytes]:
-    """Return the keys for values and for names: HKDF with SHA-256 (RFC 5869).
-
-    It is three hashes. The library's own would cost each task milliseconds, because every process loads it anew.
-    """
-    secret = hmac.digest(salt, credential, "sha256")
-    first = hmac.digest(secret, PURPOSE + b"\x01", "sha256")
-    second = hmac.digest(secret, first + PURPOSE + b"\x02", "sha256")
-    return first, second

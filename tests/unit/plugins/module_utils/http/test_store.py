@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http import store as module
+from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import PURPOSE, derived_keys
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import FILE, Store, folder_of
 
 FORKS = multiprocessing.get_context("fork")
@@ -202,8 +203,8 @@ def test_a_store_knows_whether_it_lasts(folder: Path, tmp_path: Path) -> None:
 
 
 def test_keys_are_those_of_the_library() -> None:
-    expected = HKDF(SHA256(), 64, b"salt", module.PURPOSE).derive(b"credential")
-    assert b"".join(module.derived_keys(b"credential", b"salt")) == expected
+    expected = HKDF(SHA256(), 64, b"salt", PURPOSE).derive(b"credential")
+    assert b"".join(derived_keys(b"credential", b"salt")) == expected
 
 
 def works_in_memory(store: Store, reason: str) -> None:
