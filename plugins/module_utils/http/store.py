@@ -23,6 +23,7 @@ from typing import Any, Optional, TypeVar
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import derived_keys
 from ansible_collections.wanforge.edge.plugins.module_utils.http.private import Broken, private_file
+from ansible_collections.wanforge.edge.plugins.module_utils.http.tables import prepare_to_write, set_up
 
 try:
     import sqlite3
@@ -60,12 +61,6 @@ LARGEST_VALUE = 8 * 1024 * 1024
 LARGEST_SUM = 64 * 1024 * 1024
 COUNTERS_LIVE = 86400.0
 LONGEST_TURN = 600.0
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS entries (name BLOB PRIMARY KEY, family BLOB NOT NULL, value BLOB NOT NULL,
-    made REAL NOT NULL, until REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS counters (name BLOB PRIMARY KEY, value TEXT NOT NULL, until REAL NOT NULL);
-"""
 
 Numbers = Mapping[str, float]
 Outcome = TypeVar("Outcome")
@@ -249,7 +244,7 @@ class Store:
     def _begin(self, database: sqlite3.Connection) -> None:
         """Begin to write; nobody else writes until COMMIT."""
         if not self._writing:
-            _prepare_to_write(database)
+            prepare_to_write(database)
             self._writing = True
         database.execute("BEGIN IMMEDIATE")
 
@@ -313,13 +308,7 @@ class Store:
 
     def _set_up(self, database: sqlite3.Connection) -> None:
         """Make the tables if there are none, and derive the keys. Most tasks only read: they must not pay for more."""
-        salt = _salt(database)
-        if salt is None and not database.execute("PRAGMA user_version").fetchone()[0]:
-            _prepare_to_write(database)
-            database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
-            database.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (os.urandom(16),))
-            database.execute("PRAGMA user_version = 1")
-            salt = _salt(database)
+        salt = set_up(database)
         if self._folder is None:
             return
         if not isinstance(salt, bytes):
@@ -364,23 +353,6 @@ def _shrink(database: sqlite3.Connection) -> None:
         total += size
         if total > LARGEST_SUM:
             database.execute("DELETE FROM entries WHERE name = ?", (name,))
-
-
-def _salt(database: sqlite3.Connection) -> Any:
-    """Return the salt of a file, None if there is none, or not even a table for it."""
-    try:
-        row = database.execute("SELECT value FROM salt").fetchone()
-    except sqlite3.OperationalError as fault:
-        if "no such table" in str(fault):
-            return None
-        raise
-    return None if row is None else row[0]
-
-
-def _prepare_to_write(database: sqlite3.Connection) -> None:
-    """Have a connection not wait for the disk: what is lost with the machine is not missed."""
-    database.execute("PRAGMA synchronous = OFF")
-    database.execute("PRAGMA journal_mode = TRUNCATE")
 
 
 def _locked(handle: int) -> bool:
