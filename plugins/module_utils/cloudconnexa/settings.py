@@ -263,6 +263,8 @@ class SettingsBackend(CloudConnexaBackend):
 
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Write the settings that differ, one request each, and return all as they are then."""
+        if wanted.resource is not SETTINGS:
+            return super().apply(wanted)
         model = dict(wanted.model or {})
         done = False
         for step in wanted.steps:
@@ -280,6 +282,8 @@ class SettingsBackend(CloudConnexaBackend):
 
     def update(self, wanted: Plan, step: Step) -> Model:
         """Write the one setting that a step changes."""
+        if wanted.resource is not SETTINGS:
+            return super().update(wanted, step)
         before, after = step.before or {}, step.after or {}
         setting = BY_NAME[step.changes[0]]
         with self._writing_setting(setting):

@@ -17,10 +17,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.documen
     secrets,
     wanted,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import (
-    CloudConnexa,
-    CloudConnexaBackend,
-)
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import CloudConnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.settings import (
     ALL,
     BY_NAME,
@@ -72,9 +69,7 @@ class Tenant(SettingsBackend):
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Carry out a plan, with the whole budget for waiting, and return the object as it is then."""
         self.client.session.renew()
-        if wanted.resource is SETTINGS:
-            return super().apply(wanted)
-        return CloudConnexaBackend.apply(self, wanted)
+        return super().apply(wanted)
 
     def expected(self, writes: int) -> Optional[float]:
         """Return the seconds that so many writes need under the limit of the service, None if that is not known."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import NETWORK
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.settings import (
     ALL,
     SETTINGS,
@@ -187,3 +188,16 @@ def test_a_list_of_all_leaves_out_what_the_release_lacks(server: LoopbackServer)
     found = backend.read(SETTINGS, {})[0]
     assert set(found) == {"id", *(setting.name for setting in ALL if not setting.since)}
     assert json.loads(json.dumps(result_view(SETTINGS, found)))["snat"] is None
+
+
+def test_the_backend_for_settings_changes_other_objects_too(server: LoopbackServer) -> None:
+    old = {"id": "n1", "name": "hq", "description": "old"}
+    server.routes[f"{API}/networks"] = [answer_json({"content": [old], "totalPages": 1})]
+    server.routes[f"{API}/networks/n1"] = [answer_json({**old, "description": "new"})]
+    backend = TenantSettings().connect(options_of(server), {}, Redactor())
+    stated = {field.name: None for field in NETWORK.settable}
+    wish = {**stated, "id": None, "state": "present", "name": "hq", "description": "new"}
+    changed = backend.apply(prepare(NETWORK, wish, backend))
+    assert changed is not None
+    assert changed["description"] == "new"
+    assert [call[:2] for call in calls(server)][-1] == ("PUT", "/networks/n1")
