@@ -57,9 +57,12 @@ SECTIONS: Mapping[str, Section] = {
 }
 # How many collections are read at a time for an export.
 READERS = 4
-# What is referred to comes first.
-ORDER: tuple[str, ...] = tuple(
-    dict.fromkeys(kind.kind for section in SECTIONS.values() for kind in (section.resource, *section.inside))
+# Settings come first, then what is referred to.
+ORDER: tuple[str, ...] = (
+    SETTINGS.kind,
+    *dict.fromkeys(
+        kind.kind for section in SECTIONS.values() for kind in (section.resource, *section.inside) if not kind.singleton
+    ),
 )
 COLLECTIONS: tuple[str, ...] = tuple(
     dict.fromkeys(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Optional, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
@@ -119,6 +119,23 @@ def tunnel_secrets_known(plan: Plan, reader: Reader) -> Optional[str]:
     return (
         f"{plan.header}: the service does not give back the secrets of the tunnel, and a change replaces them; "
         f"state ipsec_config.{needed} and the other secrets too."
+    )
+
+
+def room_for_device(plan: Plan, reader: Reader) -> Optional[str]:
+    """A user has no more devices than the user group allows (API reference section 2.11)."""
+    if plan.model is None or not plan.touches():
+        return None
+    user = reader.later("user", plan.scope["user"]) or {}
+    group = reader.later("user_group", user.get("group")) or {}
+    most = group.get("max_device")
+    known = not isinstance(plan.scope["user"], Pending)
+    present = len(reader.all(plan.resource, plan.scope)) if known else 0
+    if not isinstance(most, int) or present + reader.coming(plan.resource, plan.scope) < most:
+        return None
+    return (
+        f'{plan.header} would be one too many: max_device of user group "{group.get("name")}" is {most}; '
+        "raise it, or delete another device of the user first."
     )
 
 

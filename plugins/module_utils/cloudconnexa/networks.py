@@ -188,7 +188,6 @@ IP_SERVICE = CloudResource(
     label="IP service",
     path="/networks/ip-services",
     paths={"network": "/networks/ip-services", "host": "/hosts/ip-services"},
-    after=("route",),
     parents=(NETWORK_PARENT, HOST_PARENT),
     parent_member=PARENT_ID,
     guards=(network_members,),

@@ -8,6 +8,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards 
     all_or_some_regions,
     default_user_group,
     owners_and_guests,
+    room_for_device,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import (
     INTERNET_ACCESS,
@@ -95,6 +96,7 @@ DEVICE = CloudResource(
     parents=(USER_PARENT,),
     parent_member="user_id",
     parent_in_every_call=True,
+    guards=(room_for_device,),
     fields=(
         Field("name", required=True),
         Field("description"),

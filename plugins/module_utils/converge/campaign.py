@@ -39,13 +39,12 @@ class Item:
 class Campaign:
     """The plans for many objects, those that change something in the order of their execution.
 
-    ``needs`` gives, by the number of a plan, the numbers of those without which it cannot succeed, ``waits`` of those that come
-    earlier. ``unchanged`` counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason.
+    ``needs`` gives, by the number of a plan, the numbers of those without which it cannot succeed, ``makers`` the number of the plan
+    that makes what a reference stands for. ``unchanged`` counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason.
     """
 
     plans: tuple[Plan, ...] = ()
     needs: Mapping[int, frozenset[int]] = dataclasses.field(default_factory=dict)
-    waits: Mapping[int, frozenset[int]] = dataclasses.field(default_factory=dict)
     makers: Mapping[Pending, int] = dataclasses.field(default_factory=dict)
     unchanged: int = 0
     spared: tuple[str, ...] = ()
@@ -99,10 +98,12 @@ def prepare_all(
     for item, stated in sound:
         try:
             made = matched(item.resource, item.params, stated, reader, backend, named)
-            twin = met.setdefault(_identity(made), item.where)
+            twin = met.setdefault(_identity(made, stated), item.where)
             if twin is not item.where:
                 raise InvalidOption(f"{made.header} stands in {twin} already.", "State every object once.")
             plans.append(made)
+            if made.changed:
+                reader.expect(made)
         except PlanError as error:
             problems.append((item.where, error))
     refuse(problems)
@@ -121,12 +122,11 @@ def refuse(problems: Sequence[tuple[str, PlanError]]) -> None:
     raise type(first)("; ".join(texts) + ".", first.hint)
 
 
-def _identity(plan: Plan) -> Identity:
+def _identity(plan: Plan, stated: Model) -> Identity:
     """Return what tells the object of a plan apart from all others."""
-    model = plan.model or next((step.before for step in plan.steps if step.before), None) or {"": plan.name}
-    keys = (plan.resource.field(name).canonical(model.get(name)) for name in plan.resource.identity)
+    keys = tuple(repr(plan.resource.field(name).canonical(stated.get(name))) for name in plan.resource.identity)
     scope = tuple(str(value) for item in sorted(plan.scope.items()) for value in item)
-    return plan.resource.kind, scope, tuple(repr(key) for key in keys) if plan.model else (plan.name,)
+    return plan.resource.kind, scope, keys
 
 
 def campaign(
@@ -134,39 +134,28 @@ def campaign(
 ) -> Campaign:
     """Return the campaign for plans, with deletions on top.
 
-    ``order`` names the kinds so that what is referred to comes first; deletions run the other way, after everything else.
+    ``order`` names the kinds so that what is referred to comes first; one kind is carried out after the other. Deletions run the
+    other way, after everything else.
     Raises UnknownReference for references to what neither exists nor is made, InvalidOption for circular ones and for deletions of
     what is still referred to.
     """
-    acting = [plan for plan in plans if plan.changed]
+    rank = {kind: number for number, kind in enumerate(order)}
+    acting = sorted((plan for plan in plans if plan.changed), key=lambda plan: rank[plan.resource.kind])
     making = [plan for plan in acting if verb_of(plan) != DELETE]
-    going = sorted(
-        [*(plan for plan in acting if verb_of(plan) == DELETE), *deletions],
-        key=lambda plan: order.index(plan.resource.kind),
-        reverse=True,
-    )
+    going = [*(plan for plan in acting if verb_of(plan) == DELETE), *deletions]
+    going.sort(key=lambda plan: -rank[plan.resource.kind])
     _check_together(making)
     makers = Makers(making)
     needs: dict[int, frozenset[int]] = {}
-    waits: dict[int, frozenset[int]] = {}
     lost: list[tuple[str, PlanError]] = []
     for number, plan in enumerate(making):
         found = {missing: makers.of(missing) for missing in plan.pending}
         lost += [(plan.header, _nowhere(missing)) for missing, maker in found.items() if maker is None]
         needs[number] = frozenset(maker for maker in found.values() if maker is not None)
-        waits[number] = needs[number] | makers.before(plan)
     refuse(lost)
-    places = _in_order(making, waits)
+    _check_circles(making, needs)
     _check_kept(plans, going)
-    renumbered = {old: new for new, old in enumerate(places)}
-    return Campaign(
-        (*(making[number] for number in places), *going),
-        {renumbered[old]: frozenset(renumbered[one] for one in others) for old, others in needs.items()},
-        {renumbered[old]: frozenset(renumbered[one] for one in others) for old, others in waits.items()},
-        {missing: renumbered[maker] for missing, maker in makers.known.items()},
-        len(plans) - len(acting),
-        tuple(spared),
-    )
+    return Campaign((*making, *going), needs, makers.known, len(plans) - len(acting), tuple(spared))
 
 
 class Makers:
@@ -175,14 +164,11 @@ class Makers:
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.known: dict[Pending, int] = {}
         self._made: dict[tuple[str, str], list[int]] = {}
-        self._inside: dict[Any, set[int]] = {}
         self._plans = plans
         for number, plan in enumerate(plans):
             for step in plan.steps:
                 if step.verb == CREATE:
                     self._made.setdefault((plan.resource.kind, plan.name), []).append(number)
-            for parent in plan.scope.values():
-                self._inside.setdefault(parent, set()).add(number)
 
     def of(self, missing: Pending) -> Optional[int]:
         """Return the number of the plan that makes an object. Raises InvalidOption if two of them could be meant."""
@@ -196,16 +182,6 @@ class Makers:
                 return None
             self.known[missing] = fitting[0]
         return self.known[missing]
-
-    def before(self, plan: Plan) -> frozenset[int]:
-        """Return the plans that come before another: for what lies in the objects it refers to, or beside it."""
-        if plan.scope:
-            beside = (self._inside[parent] for parent in plan.scope.values()) if plan.resource.after else ()
-            return frozenset(
-                n for group in beside for n in group if self._plans[n].resource.kind in plan.resource.after
-            )
-        named = self._inside.keys() & set(references(plan.resource.fields, plan.model or {}))
-        return frozenset(number for parent in named for number in self._inside[parent])
 
 
 def references(fields: Sequence[Any], model: Model) -> Iterator[Any]:
@@ -239,10 +215,10 @@ def _check_together(plans: Sequence[Plan]) -> None:
         raise InvalidOption(sentence(problems[:MOST_PROBLEMS]) or "", "Correct the named objects.")
 
 
-def _in_order(plans: Sequence[Plan], waits: Mapping[int, Iterable[int]]) -> list[int]:
-    """Return the numbers of plans so that each comes after those that it waits for. Raises InvalidOption if that cannot be."""
+def _check_circles(plans: Sequence[Plan], needs: Mapping[int, Iterable[int]]) -> None:
+    """Refuse objects that can only be made after each other."""
     try:
-        return list(TopologicalSorter(waits).static_order())
+        TopologicalSorter(needs).prepare()
     except CycleError as error:
         circle = ", ".join(dict.fromkeys(plans[number].header for number in reversed(error.args[1])))
         raise InvalidOption(

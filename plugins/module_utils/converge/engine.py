@@ -66,6 +66,7 @@ class Reader:
         self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Models] = {}
         self._names: dict[str, dict[str, str]] = {}
         self._made: dict[str, Any] = {}
+        self._expected: dict[str, list[Plan]] = {}
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what ``make`` returned when something of this name was first asked for."""
@@ -93,6 +94,24 @@ class Reader:
     def kind(self, name: str) -> Resource:
         """Return the declaration of a kind of object."""
         return self._backend.kind(name)
+
+    def expect(self, made: Plan) -> None:
+        """Take note of a plan that is going to be carried out before those that are made after it."""
+        self._expected.setdefault(made.resource.kind, []).append(made)
+
+    def later(self, kind: str, reference: Any) -> Optional[Model]:
+        """Return an object, by its id or by what stands for it, as it is going to be. None if there is none."""
+        if isinstance(reference, Pending):
+            made = (plan for plan in self._expected.get(kind, ()) if plan.name == reference.name)
+        else:
+            made = (plan for plan in self._expected.get(kind, ()) if (plan.model or {}).get("id") == reference)
+        found = next(made, None)
+        return found.model if found else self.all(self.kind(kind)).with_id(reference)
+
+    def coming(self, resource: Resource, scope: Mapping[str, Any]) -> int:
+        """Return how many objects of a kind are going to be created below a parent."""
+        plans = self._expected.get(resource.kind, ())
+        return sum(plan.touches() and dict(plan.scope) == dict(scope) for plan in plans)
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return id and name of everything that was read so far, by kind."""

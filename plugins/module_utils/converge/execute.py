@@ -56,12 +56,14 @@ def apply_all(wanted: Campaign, backend: Backend, faults: Faults, workers: int) 
 
 
 def stages(wanted: Campaign) -> Iterator[Order]:
-    """Yield the numbers of plans with those that each waits for: first what makes and changes, then deletions, kind by kind."""
-    making = {n: wanted.waits.get(n, frozenset()) for n, plan in enumerate(wanted.plans) if verb_of(plan) != DELETE}
-    yield making
-    going = (number for number in range(len(wanted.plans)) if number not in making)
-    for _kind, numbers in groupby(going, key=lambda number: wanted.plans[number].resource.kind):
-        yield {number: frozenset() for number in numbers}
+    """Yield the numbers of plans, kind by kind, with those of the same kind that each of them needs."""
+
+    def kind(number: int) -> tuple[bool, str]:
+        return verb_of(wanted.plans[number]) == DELETE, wanted.plans[number].resource.kind
+
+    for _kind, group in groupby(range(len(wanted.plans)), key=kind):
+        numbers = frozenset(group)
+        yield {number: wanted.needs.get(number, frozenset()) & numbers for number in sorted(numbers)}
 
 
 class _Run:
