@@ -30,6 +30,23 @@ def private_file(folder: Path, name: str) -> Path:
     return path
 
 
+def reason_of(fault: BaseException) -> str:
+    """Return why a file cannot be used, in the words of the system, without its numbers and the way Python shows paths."""
+    words = str(getattr(fault, "strerror", None) or fault)
+    return words[:1].lower() + words[1:]
+
+
+def is_running(process: float) -> bool:
+    """Return whether a process of this machine runs, as far as can be told."""
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError, ValueError):
+        return True
+    return process > 0
+
+
 def _check(found: os.stat_result, is_kind: Callable[[int], bool], what: str) -> None:
     if not is_kind(found.st_mode):
         raise Broken(f"{what} is something else, perhaps a link")

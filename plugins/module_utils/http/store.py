@@ -22,7 +22,12 @@ from pathlib import Path
 from typing import Any, Optional, TypeVar
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import derived_keys
-from ansible_collections.wanforge.edge.plugins.module_utils.http.private import Broken, private_file
+from ansible_collections.wanforge.edge.plugins.module_utils.http.private import (
+    Broken,
+    is_running,
+    private_file,
+    reason_of,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tables import prepare_to_write, set_up
 
 try:
@@ -117,7 +122,9 @@ class Store:
             key = self._name(name)
             row = database.execute("SELECT value, made, until FROM entries WHERE name = ?", (key,)).fetchone()
             now = self.clock()
-            if row is None or not row[1] <= now < row[2] or now - row[1] > age:
+            if row is None or not all(isinstance(time, float) for time in row[1:]):
+                return None
+            if not row[1] <= now < row[2] or now - row[1] > age:
                 return None
             return self._opened(key, row[0])
 
@@ -200,13 +207,14 @@ class Store:
         return self._attempt(work, how(None)[1])
 
     def lease(self, name: str, holder: float, seconds: float) -> bool:
-        """Return whether this holder may do alone, for so long, what the name stands for."""
+        """Return whether this holder may do alone, for so long, what the name stands for. It ends with the process, too."""
 
         def take(lease: Optional[Numbers]) -> tuple[Optional[Numbers], bool]:
             now = self.clock()
             if lease and lease.get("holder") != holder and lease.get("made", 0) <= now < lease.get("until", 0):
-                return lease, False
-            return {"holder": holder, "made": now, "until": now + seconds}, True
+                if is_running(lease.get("process", 0)):
+                    return lease, False
+            return {"holder": holder, "process": os.getpid(), "made": now, "until": now + seconds}, True
 
         return self.change(f"lease {name}", take)
 
@@ -255,7 +263,7 @@ class Store:
                 try:
                     return work(self._open())
                 except FAULTS as fault:
-                    self._degrade(str(fault))
+                    self._degrade(reason_of(fault))
             return otherwise
 
     def _of_this_process(self) -> AbstractContextManager[Any]:

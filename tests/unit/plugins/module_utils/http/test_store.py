@@ -266,6 +266,19 @@ def test_values_cannot_change_places(folder: Path) -> None:
     assert len(store.warnings) == 1
 
 
+@pytest.mark.parametrize("time", ["soon", b"now"])
+def test_a_value_whose_times_are_no_times_is_as_good_as_none(folder: Path, time: object) -> None:
+    store = Store(folder, SECRET)
+    for column in ("made", "until"):
+        store.put("a", 1, 30)
+        with sqlite3.connect(folder / FILE) as database:
+            database.execute(f"UPDATE entries SET {column} = ?", (time,))
+        assert store.get("a") is None
+    store.put("a", 2, 30)
+    assert store.get("a") == 2
+    assert store.warnings == []
+
+
 @pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"count": "x"}', "null", "[" * 100_000])
 def test_counters_that_hold_something_else_start_anew(folder: Path, text: str) -> None:
     store = Store(folder, SECRET)
@@ -300,6 +313,13 @@ def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
     (folder / FILE).symlink_to(target / "file")
     works_in_memory(Store(folder, SECRET), "")
     assert list(target.iterdir()) == []
+
+
+def test_the_reason_is_in_plain_words(folder: Path) -> None:
+    folder.write_text("", encoding="utf-8")
+    store = Store(folder, SECRET)
+    works_in_memory(store, "not used: file exists. ")
+    assert "Errno" not in store.warnings[0]
 
 
 def test_a_folder_of_somebody_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,7 +373,23 @@ def test_20_forks_open_a_store_that_is_not_there_yet(folder: Path) -> None:
 
 
 def test_one_of_20_forks_gets_the_lease(folder: Path) -> None:
-    assert sum(in_forks(20, lambda number: Store(folder, SECRET).lease("a", number, 30))) == 1
+    all_tried = FORKS.Barrier(20)
+
+    def take(number: int) -> bool:
+        taken = Store(folder, SECRET).lease("a", number, 30)
+        all_tried.wait(20)
+        return taken
+
+    assert sum(in_forks(20, take)) == 1
+
+
+def test_nobody_waits_for_the_lease_of_a_process_that_ended(folder: Path) -> None:
+    """A task that was killed while it fetched a token must not hold up all others for the time of its lease."""
+    process = FORKS.Process(target=lambda: Store(folder, SECRET).lease("a", 1.0, 30))
+    process.start()
+    process.join(30)
+    assert Store(folder, SECRET).lease("a", 2.0, 30) is True
+    assert Store(folder, SECRET).lease("a", 3.0, 30) is False
 
 
 def test_a_fork_that_ends_in_the_middle_of_a_change_harms_nobody(folder: Path) -> None:
