@@ -66,7 +66,7 @@ def _references(resource: Resource, model: Model) -> Iterator[tuple[str, str, An
         yield parent.name, parent.refers, parent_id(parent, model)
     for field in resource.fields:
         if field.refers:
-            yield field.name, field.refers, model.get(field.name)
+            yield field.name, field.refers, model.get(field.name) or ([] if field.type == "list" else None)
 
 
 def named_by_id(resource: Resource) -> bool:

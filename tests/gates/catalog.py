@@ -84,7 +84,8 @@ def _pytest() -> Iterator[Gate]:
     if _has("tests/unit/**/test_*.py"):
         measure = coverage if _has("plugins/**/*.py") else ()
         yield Gate("pytest-newest", _core_label("newest"), ((*pytest, *measure, "tests/unit"),))
-    dependent = [f"tests/unit/generic/test_{name}.py" for name in ("lifecycle", "documentation", "processes")]
+    names = ("lifecycle", "documentation", "processes", "inventory", "lookup")
+    dependent = [f"tests/unit/generic/test_{name}.py" for name in names]
     dependent = [name for name in dependent if _has(name)]
     if dependent:
         talkative = "tests/unit/generic/test_secrets.py::test_the_most_verbose_output_holds_no_secret"

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import CloudConnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import (
     Ambiguous,
     InvalidOption,
@@ -23,6 +25,7 @@ from ansible_collections.wanforge.edge.plugins.plugin_utils._tenant import conne
 from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, Case
 from ansible_collections.wanforge.edge.tests.unit.generic.cases_networks import BRANCH, HQ, IPSEC, SERVER
 from ansible_collections.wanforge.edge.tests.unit.generic.controller import Controller
+from ansible_collections.wanforge.edge.tests.unit.generic.documentation import normal
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import Laboratory, Runner
 
 LOOKUP = "wanforge.edge.cloudconnexa"
@@ -300,3 +303,16 @@ def test_what_the_service_says_is_never_a_template(controller: Controller, task:
         ]
     )
     assert "touch" in done.stdout and not trap.exists()
+
+
+@pytest.mark.parametrize("kind", ["inventory", "lookup"])
+def test_the_plugins_document_the_options_of_the_connection_as_modules_do(kind: str, controller: Controller) -> None:
+    done = controller.run("doc", "--type", kind, "--json", LOOKUP)
+    assert (done.returncode, done.stderr) == (0, "")
+    documented = json.loads(done.stdout)[LOOKUP]["doc"]["options"]
+    own = {name: documented[name] for name in CloudConnexa.options}
+    assert normal(own, "suboptions") == normal(CloudConnexa.options, "options")
+    assert [name for name, option in documented.items() if not option["description"]] == []
+    if kind == "lookup":
+        told = re.search(r"The kinds are (.*)\.", " ".join(documented["_terms"]["description"]))
+        assert told and sorted(re.findall(r"V\((\w+)\)", told[1])) == sorted(RESOURCES)
