@@ -196,7 +196,7 @@ def manage(service: Service, resource: Resource) -> None:
     """Run the module that makes one object of a resource be as its options say."""
     run(
         service,
-        module_spec(resource, {**service.options, **service.write_options}),
+        _specified(module_spec, resource, {**service.options, **service.write_options}),
         lambda host, backend: _converge(
             host, lambda: prepare(resource, host.params, backend, named=host.diff_mode), backend
         ),
@@ -207,9 +207,22 @@ def inform(service: Service, resource: Resource) -> None:
     """Run the module that lists the objects of a resource."""
     run(
         service,
-        info_spec(resource, {**service.options, **OPTIONS}),
+        _specified(info_spec, resource, {**service.options, **OPTIONS}),
         lambda host, backend: _list(host, resource, backend),
     )
+
+
+def _specified(
+    make: Callable[[Resource, dict[str, Any]], dict[str, Any]], resource: Resource, shared: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Return the arguments of a module, made once per process and its forks: declarations never change."""
+    kept = _arguments.get((make.__name__, id(resource)))
+    if kept is None or kept[0] is not resource:
+        _arguments[make.__name__, id(resource)] = kept = (resource, make(resource, shared))
+    return kept[1]
+
+
+_arguments: dict[tuple[str, int], tuple[Resource, Mapping[str, Any]]] = {}
 
 
 def call(

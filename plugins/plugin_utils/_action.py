@@ -30,12 +30,14 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     ARGUMENT_FAILURE,
     HOST,
     Host,
+    HostFactory,
     complaint,
     secrets_of,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.sources import stated
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
 from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
+from ansible_collections.wanforge.edge.plugins.plugin_utils._rehearsal import rehearse
 from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
 COLLECTION = "wanforge.edge"
@@ -58,6 +60,7 @@ SECRET_RESULTS = {"cloudconnexa_profile": "profile"}
 # Modules whose option src names files at the controller.
 READS_FILES = ("cloudconnexa_wpc",)
 preload(os.environ)
+rehearse()
 VALIDATION_RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
 
@@ -93,8 +96,7 @@ class InProcessHost:
         self.params: Mapping[str, Any] = self._validated(options, arguments)
 
     def _validated(self, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-        rules = {rule: arguments.get(rule) for rule in VALIDATION_RULES}
-        checked = ArgumentSpecValidator(arguments["argument_spec"], **rules).validate(dict(options))
+        checked = validator_of(arguments).validate(dict(options))
         if checked.error_messages:
             redactor = Redactor()
             for secret in secrets_of(arguments["argument_spec"], options):
@@ -122,15 +124,28 @@ class InProcessHost:
 
 
 class Preloading:
-    """Is false, as BYPASS_HOST_LOOP must be, and imports the module of an action whenever somebody looks at it.
+    """Is false, as BYPASS_HOST_LOOP must be, and prepares the module of an action whenever somebody looks at it.
 
-    Strategies look at it in the parent process before they fork for a task, so the import is paid once per play.
+    Strategies look at it in the parent process before they fork for a task, so that is paid once per play.
     """
 
+    def __init__(self) -> None:
+        self._prepared: set[str] = set()
+
     def __get__(self, action: Optional[ActionBase], kind: type[ActionModule]) -> bool:
-        with suppress(ImportError):
-            module_of(short(kind._load_name))
+        name = short(kind._load_name)
+        if name not in self._prepared:
+            self._prepared.add(name)
+            # What is wrong, the task itself tells.
+            with suppress(Exception):
+                call_main(module_of(name), _end_here)
         return False
+
+
+def _end_here(arguments: Mapping[str, Any]) -> NoReturn:
+    """End a module as soon as it has told its arguments."""
+    validator_of(arguments)
+    raise Finished({})
 
 
 class ActionModule(ActionBase):
@@ -265,14 +280,32 @@ class ActionModule(ActionBase):
         def open_host(arguments: Mapping[str, Any]) -> Host:
             return InProcessHost(self, plain(options), arguments)
 
-        token = HOST.set(open_host)
         try:
-            module.main()
+            call_main(module, open_host)
         except Finished as finished:
             return finished.result
-        finally:
-            HOST.reset(token)
         raise AnsibleError(f"{self.module_name} ended without a result.")
+
+
+_validators: dict[int, tuple[Mapping[str, Any], ArgumentSpecValidator]] = {}
+
+
+def validator_of(arguments: Mapping[str, Any]) -> ArgumentSpecValidator:
+    """Return what checks the options of a module; it is kept as long as its arguments are."""
+    kept = _validators.get(id(arguments))
+    if kept is None or kept[0] is not arguments:
+        rules = {rule: arguments.get(rule) for rule in VALIDATION_RULES}
+        _validators[id(arguments)] = kept = (arguments, ArgumentSpecValidator(arguments["argument_spec"], **rules))
+    return kept[1]
+
+
+def call_main(module: Any, host: HostFactory) -> None:
+    """Call the main function of a module with what opens its host."""
+    token = HOST.set(host)
+    try:
+        module.main()
+    finally:
+        HOST.reset(token)
 
 
 def short(name: object) -> str:
