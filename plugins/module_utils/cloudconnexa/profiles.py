@@ -40,7 +40,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.references 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import fill
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
-    ApiClientError,
     ResponseError,
     ServiceUnavailableError,
 )
@@ -80,7 +79,7 @@ class Kind:
                 text = str(json.loads(text))
             except (ValueError, RecursionError):
                 text = ""
-        if not self.looks.search(text):
+        if PAGE.search(text) or not self.looks.search(text):
             raise ResponseError(
                 f"the answer is no {self.title} (HTTP {response.status})",
                 status=response.status,
@@ -90,6 +89,7 @@ class Kind:
         return text if self.looks is PROFILE_TEXT else text.strip()
 
 
+PAGE = re.compile(r"<(?:!doctype|html)\b", re.IGNORECASE)
 PROFILE_TEXT = re.compile(r"^\s*(?:client|remote|dev)\b", re.MULTILINE)
 TOKEN_TEXT = re.compile(r"^\s*[\w.~+/=:-]+\s*$")
 LINK_TEXT = re.compile(r"^\s*https?://\S+\s*$")
