@@ -331,8 +331,10 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, str):
         return "".join(str(value))
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, (int, float)):
+        return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, (dict, Mapping)):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
