@@ -35,11 +35,16 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
 
 PLANNED = "planned"
 MOST_FAILURES = 10
-FAULTS = Faults(
-    (ApiClientError, PlanError),
-    lambda fault: isinstance(fault, (AuthenticationError, AuthorizationError, ServiceUnavailableError)),
-)
 MINUTE = 60
+
+
+def hopeless(fault: Exception) -> bool:
+    """Return whether nothing further can succeed: the credentials are refused, or the circuit breaker is open."""
+    open_breaker = isinstance(fault, ServiceUnavailableError) and fault.status is None
+    return open_breaker or isinstance(fault, (AuthenticationError, AuthorizationError))
+
+
+FAULTS = Faults((ApiClientError, PlanError), hopeless)
 
 
 class Many(Target, Protocol):
@@ -140,10 +145,14 @@ def _shown(outcome: Outcome) -> dict[str, Any]:
 def _summary(summary: Mapping[str, Any], planned: bool) -> str:
     words = {CREATE: ("to create", "created"), UPDATE: ("to update", "updated"), DELETE: ("to delete", "deleted")}
     parts = [f"{summary[verb]} {words[verb][0 if planned else 1]}" for verb in words if summary[verb]]
-    unchanged = f"{summary['unchanged']} as they should be"
+    unchanged = summary["unchanged"]
     if not parts:
-        return f"Nothing to do: {unchanged}."
-    text = f"{', '.join(parts)}, {unchanged}."
+        if not unchanged:
+            return "Nothing to do: the document asks for nothing."
+        return f"Nothing to do: {unchanged} {'objects are as they' if unchanged > 1 else 'object is as it'} should be."
+    if unchanged:
+        parts.append(f"{unchanged} as {'they' if unchanged > 1 else 'it'} should be")
+    text = f"{', '.join(parts)}."
     if planned:
         requests = summary["requests"]
         text += f" That takes {requests} request{'s' if requests != 1 else ''}"

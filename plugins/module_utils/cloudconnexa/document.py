@@ -14,7 +14,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards import owners_and_guests
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.settings import SETTINGS
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.bulk import BulkReader
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Item, refuse
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Item, order_of, refuse
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend, Reader
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError, sentence
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.export import exported, unreadable
@@ -57,12 +57,8 @@ SECTIONS: Mapping[str, Section] = {
 }
 # How many collections are read at a time for an export.
 READERS = 4
-# Settings come first, then what is referred to.
-ORDER: tuple[str, ...] = (
-    SETTINGS.kind,
-    *dict.fromkeys(
-        kind.kind for section in SECTIONS.values() for kind in (section.resource, *section.inside) if not kind.singleton
-    ),
+ORDER: tuple[str, ...] = order_of(
+    (SETTINGS, *(kind for section in SECTIONS.values() for kind in (section.resource, *section.inside)))
 )
 COLLECTIONS: tuple[str, ...] = tuple(
     dict.fromkeys(
@@ -184,11 +180,21 @@ def _paths(fields: Sequence[Field]) -> Iterator[tuple[str, ...]]:
 
 @dataclasses.dataclass(frozen=True)
 class Export:
-    """A tenant as a document, what cannot be in it by object, and what its reader should know."""
+    """A tenant as a document, what cannot be in it by object, what its reader should know, and the objects in it by kind."""
 
     document: Mapping[str, Any]
     write_only: Sequence[Mapping[str, Any]]
     warnings: Sequence[str]
+    counts: Mapping[str, int]
+
+    def summary(self) -> str:
+        """Return what the document holds, and how much of it is missing, as a sentence."""
+        parts = [f"{number} {title}{'s' if number > 1 else ''}" for title, number in self.counts.items() if number]
+        text = f"{', '.join(parts) or 'Nothing'}."
+        lacking = len(self.write_only)
+        if lacking:
+            text += f" Secrets of {lacking} object{'s' if lacking > 1 else ''} are missing."
+        return text
 
 
 def export(backend: Backend, names: Sequence[str], inside: Sequence[str]) -> Export:
@@ -199,13 +205,14 @@ def export(backend: Backend, names: Sequence[str], inside: Sequence[str]) -> Exp
     reader.ahead([*(section.resource for section in asked), *below], READERS)
     work = _Export(backend, reader, inside)
     document = {name: work.section(section) for name, section in SECTIONS.items() if name in names}
-    return Export(document, work.write_only, work.warnings)
+    return Export(document, work.write_only, work.warnings, work.counts)
 
 
 class _Export:
     def __init__(self, backend: Backend, reader: Reader, inside: Sequence[str]) -> None:
         self.write_only: list[Mapping[str, Any]] = []
         self.warnings: list[str] = []
+        self.counts: Counter[str] = Counter()
         self._backend = backend
         self._reader = reader
         self._inside = inside
@@ -236,6 +243,7 @@ class _Export:
         ]
 
     def _one(self, resource: Resource, model: Model, parent: str, label: str) -> dict[str, Any]:
+        self.counts[resource.title] += not resource.singleton
         missing = unreadable(resource, model)
         if missing:
             self.write_only.append({"object": label, "options": missing})

@@ -92,7 +92,7 @@ def _phase() -> tuple[Field, ...]:
 
 def _secret(name: str) -> Field:
     """Return a member of the IPsec configuration that is sent and never read back."""
-    return Field(name, secret=True, write_only=True)
+    return Field(name, secret=True, write_only=True, goes_with=("authentication_type", "CERTIFICATE"))
 
 
 IKE_PROTOCOL = (
@@ -121,7 +121,7 @@ IPSEC_CONFIG = (
     Field("platform", choices=("AWS", "CISCO", "AZURE", "GCP", "OTHER")),
     Field("authentication_type", choices=("SHARED_SECRET", "CERTIFICATE")),
     Field("remote_site_public_ip"),
-    Field("pre_shared_key", secret=True),
+    Field("pre_shared_key", secret=True, goes_with=("authentication_type", "SHARED_SECRET")),
     _secret("ca_certificate"),
     _secret("peer_certificate"),
     _secret("remote_gateway_certificate"),
@@ -188,6 +188,7 @@ IP_SERVICE = CloudResource(
     label="IP service",
     path="/networks/ip-services",
     paths={"network": "/networks/ip-services", "host": "/hosts/ip-services"},
+    after=("route",),
     parents=(NETWORK_PARENT, HOST_PARENT),
     parent_member=PARENT_ID,
     guards=(network_members,),

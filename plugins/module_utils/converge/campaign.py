@@ -18,7 +18,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
     UnknownReference,
     sentence,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import CREATE, DELETE, UPDATE, Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
@@ -68,6 +68,24 @@ class Campaign:
         """Return how many objects are created, updated and deleted. An action counts as an update."""
         verbs = Counter(verb_of(plan) for plan in self.plans)
         return {verb: verbs[verb] for verb in (CREATE, UPDATE, DELETE)}
+
+
+def order_of(resources: Iterable[Resource]) -> tuple[str, ...]:
+    """Return kinds in the order in which they are made: each after those that it refers to or lies in."""
+    named = {resource.kind: resource for resource in resources}
+    graph = {
+        kind: ({other for field in (*one.parents, *one.fields) for other in _named_by(field)} | {*one.after})
+        & set(named) - {kind}
+        for kind, one in named.items()
+    }
+    return tuple(TopologicalSorter(graph).static_order())
+
+
+def _named_by(field: Field) -> Iterator[str]:
+    yield from [field.refers] if field.refers else ()
+    yield from (kind for _value, kinds in field.refers_by[1] for kind in kinds)
+    for member in field.fields:
+        yield from _named_by(member)
 
 
 def verb_of(plan: Plan) -> str:

@@ -53,7 +53,7 @@ class Resource:
 
     - ``kind``: name of the module's result, ``plural``: that of the info module, ``label``: how messages call it.
     - ``identity``: the fields that tell objects of one parent apart; ``parents``: the options that name the parent, of which one is given;
-      ``parent_member``: the member that holds the parent's id;
+      ``parent_member``: the member that holds the parent's id; ``after``: kinds that must be there first, besides those referred to;
       ``addressed``: objects have an id, so the option of that name exists and renaming is possible.
     - ``singleton``: there is exactly one such object, always. It cannot be created, deleted or named; only the members that were
       read are shown.
@@ -75,6 +75,7 @@ class Resource:
     identity: tuple[str, ...] = ("name",)
     parents: tuple[Field, ...] = ()
     parent_member: str = ""
+    after: tuple[str, ...] = ()
     addressed: bool = True
     singleton: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
