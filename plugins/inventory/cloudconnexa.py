@@ -260,15 +260,27 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _populate(self, kinds: list[str], items: list[dict[str, Any]]) -> None:
         groups = {kind: f"{VARIABLE}_{RESOURCES[kind].plural}" for kind in kinds}
+        filters = plain(self.get_option("filters"))
+        chosen = [item for item in items if fits(item, filters)]
+        names = told_apart([spellings(self._name(item), item) for item in chosen], [VARIABLE, *groups.values()])
+        for name, item in zip(names, chosen):
+            self._refuse_other_sources(name, item)
         self.inventory.add_group(VARIABLE)
         for group in groups.values():
             self.inventory.add_group(group)
             self.inventory.add_child(VARIABLE, group)
-        filters = plain(self.get_option("filters"))
-        chosen = [item for item in items if fits(item, filters)]
-        names = told_apart([spellings(self._name(item), item) for item in chosen], [VARIABLE, *groups.values()])
         for name, item in sorted(zip(names, chosen), key=lambda named: named[0]):
             self._add(name, item, groups[item["kind"]])
+
+    def _refuse_other_sources(self, name: str, item: Mapping[str, Any]) -> None:
+        """Raise AnsibleParserError if the host of another source is another object: Ansible would make one of the two."""
+        host = self.inventory.get_host(name)
+        other = host.get_vars().get(VARIABLE) if host else None
+        if isinstance(other, Mapping) and other.get("id") != item["id"]:
+            raise AnsibleParserError(
+                f'"{name}" is an object of another source already, {other.get("id")}; here it is {item["id"]}. '
+                "Give the hosts of one source other names with the option hostnames."
+            )
 
     def _name(self, item: Mapping[str, Any]) -> str:
         """Return the name that the options give an object, not yet told apart from others."""

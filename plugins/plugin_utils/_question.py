@@ -68,7 +68,7 @@ class Question:
                 f"State its name or ID. The module cloudconnexa_{resource.kind}_info lists all there are.",
             )
         names = [name for term in terms[1:] for name in (term if isinstance(term, list) else [term])]
-        if any(not isinstance(name, (str, int)) or name == "" for name in names):
+        if any(isinstance(name, bool) or not isinstance(name, (str, int)) or name == "" for name in names):
             raise InvalidOption(
                 f"The name of the {resource.title} is empty, or is no text.", "Name the object that is meant."
             )

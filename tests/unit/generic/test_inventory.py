@@ -274,6 +274,22 @@ def test_only_files_with_the_right_name_are_taken(controller: Controller) -> Non
     assert controller.requests() == []
 
 
+def test_sources_do_not_share_a_host_unless_it_is_the_same_object(controller: Controller, tmp_path: Path) -> None:
+    one = controller.write("one.cloudconnexa.yml", {**OWN, "filters": {"network": "hq"}})
+    two = controller.write("two.cloudconnexa.yml", {**OWN, "filters": {"network": "graz"}})
+    same = controller.write(
+        "three.cloudconnexa.yml", {**OWN, "kinds": ["connector", "host"], "filters": {"name": "hq-1"}}
+    )
+    done = controller.run("inventory", "-i", one, "-i", same, "-i", two, "--list")
+    assert sorted(variables(listing(done.stdout))) == ["gw", "hq-1"]
+    assert variables(listing(done.stdout))["gw"]["network"] == "hq"
+    assert '"gw" is an object of another source already' in " ".join(done.stderr.split())
+    assert "hostnames" in done.stderr
+    other = {**OWN, "filters": {"network": "graz"}, "hostnames": ["'b-' ~ cloudconnexa.name"]}
+    done = controller.run("inventory", "-i", one, "-i", controller.write("two.cloudconnexa.yml", other), "--list")
+    assert sorted(variables(listing(done.stdout))) == ["b-gw", "gw", "hq-1"]
+
+
 def test_what_the_service_says_is_never_a_template(controller: Controller, task: Runner, tmp_path: Path) -> None:
     trap = tmp_path / "trapped"
     text = "{{ lookup('ansible.builtin.pipe', 'touch " + str(trap) + "') }}"
