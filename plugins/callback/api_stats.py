@@ -31,6 +31,7 @@ options:
 
 import os
 import tempfile
+from collections.abc import Callable
 from typing import Any, Optional
 
 from ansible import constants
@@ -48,12 +49,14 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "wanforge.edge.api_stats"
     CALLBACK_NEEDS_ENABLED = True
 
+    # From the base class, which has no types.
+    get_option: Callable[..., Any]
     _path: Optional[str] = None
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         """Make the file, in the folder that Ansible removes at its end, and let all processes of this run know of it."""
         try:
-            handle, self._path = tempfile.mkstemp(prefix="api_stats_", dir=str(constants.DEFAULT_LOCAL_TMP))
+            handle, self._path = tempfile.mkstemp(prefix="api_stats_", dir=vars(constants)["DEFAULT_LOCAL_TMP"])
         except OSError as fault:
             self._display.warning(f"The callback api_stats cannot count: {fault.strerror}.")
             return

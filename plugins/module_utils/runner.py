@@ -31,6 +31,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.http.counters import Report, report
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ResourceNotFoundError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS, LastKnown, oldest
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
@@ -162,7 +163,7 @@ class ModuleHost:
 
     def about(self) -> Mapping[str, str]:
         """Return how logs call the task."""
-        return {"module": str(self._module._name).rsplit(".", 1)[-1]}
+        return {"module": str(self._module._name).rsplit(".", 1)[-1], SILENT: "yes" if self._module.no_log else ""}
 
     def warn(self, text: str) -> None:
         """Show a warning."""

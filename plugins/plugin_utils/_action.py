@@ -24,6 +24,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.http import counters
+from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
@@ -182,7 +183,8 @@ class ActionModule(ActionBase):
 
     def about(self) -> dict[str, str]:
         """Return how logs call the task."""
-        return {"host": self._host_name, "task": str(self._task.get_name()), "module": self.module_name}
+        named = {"host": self._host_name, "task": str(self._task.get_name()), "module": self.module_name}
+        return {**named, SILENT: "yes" if self._task.no_log else ""}
 
     def document(self, path: str) -> Mapping[str, Any]:
         """Return what a file, or the files of a folder, hold, found where Ansible looks for files. Raises PlanError."""

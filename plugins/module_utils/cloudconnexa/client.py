@@ -10,7 +10,7 @@ from typing import Any, Optional
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection, post, put
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
-from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 
 API = "/api/v1"
 TOKEN_PATH = f"{API}/oauth/token"
@@ -55,6 +55,11 @@ class CloudConnexaClient(Client):
         "limit is exceeded": "Free one of the objects that count against the limit, or have the plan or the setting raised.",
         "forbidden for non IPSEC connector": "Leave the state out, or name a connector whose tunneling protocol is IPsec.",
     }
+
+    def expects(self, error: ApiClientError, request: Request) -> bool:
+        """A setting that is not set may be answered by an error body (API reference section 1.10)."""
+        unset = error.code is not None and error.status in (400, 404)
+        return unset and request.safe and request.path.startswith(f"{API}/settings/")
 
     def explain(self, response: Response) -> tuple[str, Optional[str]]:
         """Return the service's message with all details (API reference section 1.7); bodies of other forms are tolerated."""

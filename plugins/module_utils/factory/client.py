@@ -122,10 +122,15 @@ class Client:
             raise self.told(error, request, response) from None
 
     def told(self, error: ApiClientError, request: Request, response: Response) -> ApiClientError:
-        """Tell the hooks of an error that an answer shows, and return it."""
+        """Tell the hooks of an error that an answer shows, unless it is one that is expected, and return it."""
         error.request, error.response = request, response
-        self.session.hooks.on_error(error, request, response)
+        if not self.expects(error, request):
+            self.session.hooks.on_error(error, request, response)
         return error
+
+    def expects(self, error: ApiClientError, request: Request) -> bool:
+        """Return whether a service says by this error what another one says by an empty answer: it is raised all the same."""
+        return False
 
     def _write(self, request: Request) -> Response:
         self.cache.changed()

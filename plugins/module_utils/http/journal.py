@@ -42,6 +42,8 @@ MEMBERS = (
     ),
     *("request_id", "seconds", "reason", "what", "error_type", "error_code", "msg", "hint", "retryable"),
 )
+# What hooks are told about a sender whose values are nobody's business: words of the service may repeat them.
+SILENT = "no_log"
 LONGEST_TEXT = 500
 FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
@@ -125,7 +127,7 @@ class Journal:
         self._write("wait", None, {"seconds": round(seconds, 3), "reason": reason})
 
     def _cached(self, what: str) -> None:
-        self._write("cache", None, {"what": what})
+        self._write("cache", None, {"what": what.strip()})
 
     def _login(self) -> None:
         self._write("login", None, {})
@@ -164,6 +166,8 @@ class Journal:
         }
         if request is not None:
             record.update(method=request.method, path=request.path)
+        if self._hooks.about.get(SILENT):
+            record.pop("msg", None)
         shown = {name: self._shown(record[name]) for name in MEMBERS if record.get(name) not in (None, "")}
         try:
             append(self._path, json.dumps(shown), FLAGS | os.O_CREAT)

@@ -96,6 +96,10 @@ class VyosClient(Client):
             )
         return error
 
+    def expects(self, error: ApiClientError, request: Request) -> bool:
+        """That nothing is configured below a path is an answer."""
+        return request.safe and NOTHING_THERE in error.message
+
     def explain(self, response: Response) -> tuple[str, Optional[str]]:
         """Return the router's own words, on one line and without what only frames them."""
         try:
