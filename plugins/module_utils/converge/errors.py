@@ -53,4 +53,9 @@ class Unclear(Exception):
 
 def sentence(problems: list[str]) -> Optional[str]:
     """Return several problems as one text, or None if there are none."""
-    return "; ".join(problem.rstrip(".") for problem in problems) + "." if problems else None
+    return ended("; ".join(problem.rstrip(".") for problem in problems)) if problems else None
+
+
+def ended(text: str) -> str:
+    """Return a text with the stop at its end that it lacks."""
+    return text if text.endswith(("?", ".")) else f"{text}."

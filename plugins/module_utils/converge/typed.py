@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
-WORDS: Mapping[str, bool] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# The same words that Ansible takes for the options of modules.
+WORDS: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "yes", "on", "y", "t", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "n", "f", "0"), False),
+}
 SHOWN = 40
 
 
@@ -31,10 +36,11 @@ def typed(resource: Resource, given: Mapping[str, Any], also: Iterable[str], pro
         members.pop(name, None)
     options = _members(resource.settable, members, "", problems, (*also, *(["state"] if states else [])))
     for name in resource.identity:
-        if options.get(name) is None:
+        if given.get(name) is None:
             problems.append(f"{name} is missing")
     if state is not None and state not in states:
-        problems.append(f'state "{state}" is none of {", ".join(states)}' if states else "state cannot be stated here")
+        said = f'state "{spelled(state)}"' if isinstance(state, str) else "state"
+        problems.append(f"{said} is none of {', '.join(states)}" if states else "state cannot be stated here")
     elif states:
         options["state"] = state or "present"
     return options
@@ -46,9 +52,9 @@ def _members(
     known = {field.name: field for field in fields}
     options: dict[str, Any] = {}
     for name, value in given.items():
-        field = known.get(str(name))
+        field = known.get(name) if isinstance(name, str) else None
         if field is None:
-            problems.append(_unknown(f"{prefix}{name}", str(name), [*known, *also]))
+            problems.append(_unknown(prefix, spelled(name), [*known, *also]))
         elif value is not None:
             try:
                 options[field.name] = _value(field, value, prefix + field.name, problems)
@@ -57,9 +63,18 @@ def _members(
     return options
 
 
-def _unknown(full: str, name: str, names: Sequence[str]) -> str:
+def spelled(value: Any) -> str:
+    """Return a value as messages show it: its beginning if it is long."""
+    try:
+        text = str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= SHOWN else text[:SHOWN] + "..."
+
+
+def _unknown(prefix: str, name: str, names: Sequence[str]) -> str:
     close = difflib.get_close_matches(name, names, n=1)
-    return f"{full} is unknown; " + (f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}")
+    return f"{prefix}{name} is unknown; " + (f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}")
 
 
 def _value(field: Field, value: Any, name: str, problems: list[str]) -> Any:
@@ -89,17 +104,20 @@ def _element(field: Field, value: Any, name: str, problems: list[str]) -> Any:
 
 
 def _scalar(field: Field, kind: str, value: Any) -> Any:
-    if isinstance(value, (Mapping, list, tuple)):
+    if isinstance(value, (Mapping, list, tuple, set)):
         raise Misfit("must be one value, not several")
+    if not isinstance(value, (str, int, float, datetime.date)):
+        raise Misfit("holds null; leave it out, or state a value" if value is None else "must be a text or a number")
     result = {"bool": _truth, "int": _number}.get(kind, _text)(field, value)
-    if field.choices and result not in field.choices and result != "":
+    if field.choices and result not in field.choices:
         close = difflib.get_close_matches(str(result).upper(), field.choices, n=1)
-        raise Misfit(f"{_quoted(field, value)}is none of {', '.join(close or field.choices)}")
+        remedy = f"is unknown; did you mean {close[0]}?" if close else f"is none of {', '.join(field.choices)}"
+        raise Misfit(_quoted(field, value) + remedy)
     return result
 
 
 def _truth(field: Field, value: Any) -> bool:
-    found = value if isinstance(value, bool) else WORDS.get(str(value).lower())
+    found = WORDS.get(value.strip().lower()) if isinstance(value, str) else bool(value) if value in (0, 1) else None
     if found is None:
         raise Misfit(f"must be true or false{_said(field, value)}")
     return found
@@ -117,17 +135,24 @@ def _number(field: Field, value: Any) -> int:
 def _text(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         raise Misfit(f"is the YAML word for {str(value).lower()}; put the text in quotes")
-    return str(value)
+    try:
+        return str(value)
+    except ValueError:
+        raise Misfit("is a number of too many digits; put the text in quotes") from None
 
 
 def _said(field: Field, value: Any) -> str:
-    """Return what stands there in its place, unless that is secret."""
+    """Return what stands there in its place, unless that is secret or long."""
     quoted = _quoted(field, value).rstrip()
     return f", not {quoted}" if quoted else ""
 
 
 def _quoted(field: Field, value: Any) -> str:
-    if field.secret:
+    """Return a value in quotes; nothing for one that holds others, or that stands where a secret belongs."""
+    if isinstance(value, (Mapping, list, tuple, set, bytes)) or _holds_secrets(field):
         return ""
-    text = str(value)
-    return f'"{text if len(text) <= SHOWN else text[:SHOWN] + "..."}" '
+    return f'"{spelled(value)}" '
+
+
+def _holds_secrets(field: Field) -> bool:
+    return field.secret or any(_holds_secrets(member) for member in field.fields)
