@@ -20,7 +20,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     AuthenticationError,
-    AuthorizationError,
     ServiceUnavailableError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
@@ -41,7 +40,7 @@ MINUTE = 60
 def hopeless(fault: Exception) -> bool:
     """Return whether nothing further can succeed: the credentials are refused, or the circuit breaker is open."""
     open_breaker = isinstance(fault, ServiceUnavailableError) and fault.status is None
-    return open_breaker or isinstance(fault, (AuthenticationError, AuthorizationError))
+    return open_breaker or isinstance(fault, AuthenticationError)
 
 
 FAULTS = Faults((ApiClientError, PlanError), hopeless)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from typing import Optional
 from urllib.parse import urlsplit
 
@@ -32,14 +33,17 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import (
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import Limiter
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.pool import shared
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import (
     CLIENT_HINT,
+    HANDSHAKE_HINT,
     MOST_CONNECTIONS,
     Adapter,
     Trust,
+    context_of,
     refusal,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
@@ -124,12 +128,17 @@ class Session:
         """
         with self._making:
             if self._pool is None:
-                self._pool = self._opened()
+                trust = self.connection.trust if self.connection.base_url.startswith("https:") else None
+                context = context_of(trust) if trust else None
+                key = (self.connection.base_url, self.connection.user_agent, trust, context, *self._proxies().items())
+                self._pool = shared(key, self._opened)
         return self._pool
 
     def _opened(self) -> requests.Session:
         connection = self.connection
         pool = requests.Session()
+        # Shared by all who ask the same service: nothing of one may stay for the next.
+        pool.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
         pool.trust_env = False
         pool.proxies.update(self._proxies())
@@ -151,7 +160,7 @@ class Session:
         return {} if direct else {"https": connection.proxy}
 
     def close(self) -> None:
-        """Close the pooled connections."""
+        """Close the pooled connections, those of others to the same service, too; who needs one opens it again."""
         if self._pool is not None:
             self._pool.close()
 
@@ -302,10 +311,9 @@ class Session:
             return SSLError(f"{host} {refused}", hint=CLIENT_HINT)
         if isinstance(error, kinds.SSLError):
             untrusted = any(isinstance(item, ssl.SSLCertVerificationError) for item in chain)
-            words = "is not trusted" if untrusted else "could not be checked"
-            return SSLError(
-                f"the certificate of {host} {words}: {_cause(error)}", unclear=not (request.safe or untrusted)
-            )
+            if untrusted:
+                return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
+            return SSLError(f"no TLS with {host}: {_cause(error)}", hint=HANDSHAKE_HINT, unclear=not request.safe)
         if isinstance(error, kinds.ProxyError):
             sent = not (_never_sent(error) or any("Tunnel connection failed" in str(item) for item in chain))
             proxy = without_userinfo(self.connection.proxy or "")
