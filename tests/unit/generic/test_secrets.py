@@ -135,6 +135,8 @@ def test_the_most_verbose_output_holds_no_secret(lab: Laboratory, tmp_path: Path
             "ANSIBLE_HOME": str(tmp_path / "ansible"),
             "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
             "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
+            "ANSIBLE_CALLBACKS_ENABLED": "wanforge.edge.api_stats",
+            "WANFORGE_EDGE_LOG": str(tmp_path / "edge.log"),
             "ANSIBLE_CALLBACK_PLUGINS": str(tmp_path),
             "ANSIBLE_NOCOLOR": "1",
             "LC_ALL": "C.UTF-8",
@@ -154,7 +156,7 @@ def test_the_most_verbose_output_holds_no_secret(lab: Laboratory, tmp_path: Path
     output = finished.stdout.decode()
     assert finished.returncode == 0, output[-3000:]
     written = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in seen_files(tmp_path)}
-    assert {"ansible.log", "results.json"} <= set(written)
+    assert {"ansible.log", "edge.log", "results.json"} <= set(written)
     assert len(written["results.json"].splitlines()) > 4 * len(MODULES)
     secrets = {"wrong-secret-4711", *relay.tokens}
     secrets |= spellings(lab.tenant["client_secret"], lab.tenant["client_id"]) | spellings(lab.router["api_key"])
