@@ -31,7 +31,7 @@ def test_other_settings_get_connections_of_their_own(server: LoopbackServer) -> 
     Session(Connection(server.url)).send(READ)
     Session(Connection(server.url, user_agent="another")).send(READ)
     assert server.connections == 2
-    assert [seen.headers["User-Agent"] for seen in server.seen] == ["wanforge.edge", "another"]
+    assert [seen.headers["user-agent"] for seen in server.seen] == ["wanforge.edge", "another"]
 
 
 def test_a_fork_opens_its_own(server: LoopbackServer) -> None:
