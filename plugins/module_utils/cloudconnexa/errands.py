@@ -89,7 +89,7 @@ class ErrandBackend(CloudConnexaBackend):
         """Run the errands of a plan. An error says whether one before it was run."""
         for number, step in enumerate(wanted.steps):
             try:
-                self.run((step.after or {})["errand"], lambda response: None)
+                self.run((step.after or {})["errand"], acknowledged)
             except ApiClientError as error:
                 error.context["changed"] = number > 0
                 raise
@@ -113,6 +113,15 @@ class ErrandBackend(CloudConnexaBackend):
                     continue
                 error.hint, error.unclear = errand.hint, False
                 raise
+
+
+def acknowledged(response: Response) -> None:
+    """Raise ResponseError if an answer is none of the service: it has no body, or JSON, or plain text.
+
+    A page comes from somebody else, so it is not known whether the errand was run.
+    """
+    if not response.headers.get("content-type", "").startswith("text/plain") or response.content.lstrip().startswith("<"):
+        response.decode()
 
 
 def located(resource: Resource, params: Mapping[str, Any], reader: Catalogue) -> tuple[Any, Mapping[str, Any]]:

@@ -21,6 +21,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.errands
     Errand,
     ErrandBackend,
     Errands,
+    acknowledged,
     located,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.files import (
@@ -165,7 +166,7 @@ class ProfileBackend(ErrandBackend):
         return model
 
     def _revoke(self, errand: Errand, path: Optional[str]) -> None:
-        self.run(errand, lambda response: None)
+        self.run(errand, acknowledged)
         if path:
             remove(path)
 
