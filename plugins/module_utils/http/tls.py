@@ -129,7 +129,7 @@ def _load_text(context: ssl.SSLContext, text: str) -> None:
         )
     try:
         context.load_verify_locations(cadata=text)
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         raise ConfigurationError(
             "ca_cert holds no certificate in PEM form.",
             hint=f"Give the text itself, from {CERTIFICATE_BLOCK} on; for a file use ca_path.",
@@ -262,6 +262,10 @@ class Adapter(HTTPAdapter):
 
 
 CLIENT_HINT = "Name a certificate that the service accepts with the options client_cert and client_key."
+HANDSHAKE_HINT = (
+    "Check that the address and port speak https, and at least TLS 1.2; "
+    "a service that asks for a client certificate needs the options client_cert and client_key."
+)
 ALERTS: Mapping[str, str] = {
     "CERTIFICATE_REQUIRED": "asks for a client certificate",
     "HANDSHAKE_FAILURE": "refuses the TLS handshake; perhaps it asks for a client certificate",

@@ -20,6 +20,7 @@ class Options:
     vyos: int
     control: int
     tls: Optional[tuple[str, str]]
+    tls_clients: Optional[str]
     vyos_release: str
     seed: int
     latency_ms: float
@@ -53,6 +54,7 @@ def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
     parser.add_argument("--vyos", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")
     parser.add_argument("--control", type=_port, default=0, metavar="PORT", help="port; 0 takes a free one")
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="serve both services over https")
+    parser.add_argument("--tls-clients", metavar="CA", help="serve only clients with a certificate of this authority")
     parser.add_argument("--vyos-release", choices=("1.3", "1.4", "1.5"), default="1.4", help="release of the router")
     parser.add_argument("--seed", type=int, default=1, help="credentials, ids and chance follow from it")
     parser.add_argument("--latency-ms", type=float, default=0.0, metavar="N", help="delay of every answer")
@@ -60,7 +62,9 @@ def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
     parser.add_argument("--client-secret", metavar="TEXT", help="secret of the tenant instead of the one of the seed")
     parser.add_argument("--api-key", metavar="TEXT", help="key of the router instead of the one of the seed")
     found = parser.parse_args(arguments)
-    for file in found.tls or ():
+    if found.tls_clients and not found.tls:
+        parser.error("--tls-clients needs --tls")
+    for file in (*(found.tls or ()), *([found.tls_clients] if found.tls_clients else [])):
         if not pathlib.Path(file).is_file():
             parser.error(f"{file} is not a file")
     return Options(
@@ -68,6 +72,7 @@ def read_arguments(arguments: Optional[Sequence[str]] = None) -> Options:
         vyos=found.vyos,
         control=found.control,
         tls=tuple(found.tls) if found.tls else None,
+        tls_clients=found.tls_clients,
         vyos_release=found.vyos_release,
         seed=found.seed,
         latency_ms=found.latency_ms,

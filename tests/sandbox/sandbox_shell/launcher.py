@@ -12,6 +12,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import sys
 from typing import Any, Iterator, Optional, Sequence
 
@@ -68,8 +69,8 @@ async def _serve(options: Options) -> int:
     latency = options.latency_ms / 1000
     sockets = [_bind(port) for port in (options.cloudconnexa, options.vyos, options.control)]
     servers = [
-        _server(Shell(services.cloudconnexa(), log, board, latency), options.tls),
-        _server(Shell(services.vyos(), log, board, latency), options.tls),
+        _server(Shell(services.cloudconnexa(), log, board, latency), options.tls, options.tls_clients),
+        _server(Shell(services.vyos(), log, board, latency), options.tls, options.tls_clients),
         _server(Control(services, log, board, stopping.set).app(), None),
     ]
     tasks = [asyncio.ensure_future(server.serve(sockets=[bound])) for server, bound in zip(servers, sockets)]
@@ -99,7 +100,7 @@ def _bind(port: int) -> socket.socket:
     return bound
 
 
-def _server(app: Any, tls: Optional[tuple[str, str]]) -> Server:
+def _server(app: Any, tls: Optional[tuple[str, str]], clients: Optional[str] = None) -> Server:
     certificate, key = tls or (None, None)
     config = uvicorn.Config(
         app,
@@ -114,6 +115,8 @@ def _server(app: Any, tls: Optional[tuple[str, str]]) -> Server:
         timeout_graceful_shutdown=1,
         ssl_certfile=certificate,
         ssl_keyfile=key,
+        ssl_ca_certs=clients,
+        ssl_cert_reqs=ssl.CERT_REQUIRED if clients else ssl.CERT_NONE,
     )
     config.load()
     return Server(config)

@@ -70,10 +70,11 @@ class Seen:
 class LoopbackServer:
     """Serves the answers of ``answers`` in order; the last one is repeated. ``seen`` holds what arrived.
 
-    Answers that ``routes`` names for a path come before those in ``answers``.
+    Answers that ``routes`` names for a path come before those in ``answers``. With ``clients``, a file of authorities, it serves only
+    those that show a certificate of one of them.
     """
 
-    def __init__(self, certificate: Optional[Path] = None) -> None:
+    def __init__(self, certificate: Optional[Path] = None, clients: Optional[Path] = None) -> None:
         self.answers: list[Answer] = [Answer()]
         self.routes: dict[str, list[Answer]] = {}
         self.seen: list[Seen] = []
@@ -84,6 +85,9 @@ class LoopbackServer:
         if certificate is not None:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate)
+            if clients is not None:
+                self.context.verify_mode = ssl.CERT_REQUIRED
+                self.context.load_verify_locations(clients)
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.script = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -151,8 +155,19 @@ class _Handler(BaseHTTPRequestHandler):
             script.connections += 1
             self.number = script.connections
         if script.context is not None:
-            self.request = script.context.wrap_socket(self.request, server_side=True)
+            self.request = script.context.wrap_socket(self.request, server_side=True, do_handshake_on_connect=False)
+            self._shake_hands()
         super().setup()
+
+    def _shake_hands(self) -> None:
+        """Do the handshake. If it fails, read on: closing at once would keep the reason from the client."""
+        try:
+            self.request.do_handshake()
+        except OSError:
+            socket.socket.shutdown(self.request, socket.SHUT_WR)
+            while os.read(self.request.fileno(), 65536):
+                pass
+            raise
 
     def handle(self) -> None:
         if not self.server.script.refuses():
