@@ -80,6 +80,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+msg:
+  description: How many objects of each kind were found, and of how many the secrets are missing.
+  returned: success
+  type: str
+  sample: 2 networks, 3 connectors, 1 route, 12 users. Secrets of 1 object are missing.
 config:
   description:
     - The document.

@@ -190,7 +190,7 @@ class Export:
     def summary(self) -> str:
         """Return what the document holds, and how much of it is missing, as a sentence."""
         parts = [f"{number} {title}{'s' if number > 1 else ''}" for title, number in self.counts.items() if number]
-        text = f"{', '.join(parts) or 'Nothing'}."
+        text = f"{', '.join(parts) or 'No objects'}."
         lacking = len(self.write_only)
         if lacking:
             text += f" Secrets of {lacking} object{'s' if lacking > 1 else ''} are missing."

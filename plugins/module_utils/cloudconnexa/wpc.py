@@ -137,7 +137,7 @@ def exported(params: Mapping[str, Any], tenant: Tenant) -> tuple[dict[str, Any],
         )
     tenant.settings([setting for setting in BY_NAME.values() if not setting.since or tenant.supports(setting.since)])
     found = export(tenant, names, inside)
-    return {"config": found.document, "write_only": found.write_only}, found.warnings
+    return {"msg": found.summary(), "config": found.document, "write_only": found.write_only}, found.warnings
 
 
 def _inside(section: str) -> tuple[str, ...]:

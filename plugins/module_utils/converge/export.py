@@ -42,6 +42,9 @@ def _unreadable(fields: Sequence[Field], model: Model, prefix: str) -> list[str]
     found: list[str] = []
     for field in fields:
         value = model.get(field.name)
+        sibling, needed = field.goes_with
+        if sibling and model.get(sibling) != needed:
+            continue
         if field.secret or field.write_only:
             found += [prefix + field.name] if value or field.write_only else []
         elif field.fields and isinstance(value, Mapping):

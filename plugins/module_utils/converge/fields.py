@@ -62,6 +62,7 @@ class Field:
       ``within``: the sibling that holds the parent of what is named here.
     - ``only``: the parent that objects must have for this field; ``to_wire`` and ``from_wire``: turn a stated value into what
       is sent, and what is read into the form of a stated one.
+    - ``goes_with``: a sibling and the value that it must have for this field to mean anything.
     - ``unless``: name of a boolean field; while that is true this one does not count. ``implies``: values of other fields that
       follow from stating this one.
     - ``since``: first release of the service that has it; ``choices_since``: the same for single choices; ``only_since``: the
@@ -92,6 +93,7 @@ class Field:
     secret: bool = False
     echo: bool = False
     detail: bool = False
+    goes_with: tuple[str, str] = ("", "")
     unless: str = ""
     implies: tuple[tuple[str, Any], ...] = ()
     since: str = ""
