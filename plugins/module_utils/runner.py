@@ -35,6 +35,12 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS, LastKnown, oldest
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 
+# From ansible-core 2.22 on, Ansible itself hides what is registered from all its output.
+try:
+    from ansible.module_utils.secrets import register_secret
+except ImportError:
+    register_secret = None
+
 ARGUMENT_FAILURE = {
     "error_type": "ParameterValidationError",
     "hint": "Correct the named option; ansible-doc shows what each one takes.",
@@ -107,14 +113,19 @@ class Host(Protocol):
     def warn(self, text: str) -> None:
         """Show a warning."""
 
-    def document(self, path: str) -> Mapping[str, Any]:
-        """Return what a file, or the files of a folder, hold. Raises PlanError."""
+    def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """Return what a file, or the files of a folder, hold, and the texts that were encrypted in there. Raises PlanError."""
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Keep texts out of what is shown of the task besides its result."""
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """End the task, failed if the result says so."""
+
+
+def new_redactor() -> Redactor:
+    """Return a redactor that lets Ansible know what it learns, where Ansible wants to know it."""
+    return Redactor(register_secret)
 
 
 def secrets_of(spec: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[str]:
@@ -147,8 +158,16 @@ class _Module(AnsibleModule):
         checked = getattr(self, "validation_result", None)
         if checked is not None and checked.error_messages:
             msg = complaint(checked)
-        super().fail_json(msg, **{**ARGUMENT_FAILURE, **members})
+        super().fail_json(msg, **{**ARGUMENT_FAILURE, **self.invocation(), **members})
         raise SystemExit(1)
+
+    def invocation(self) -> dict[str, Any]:
+        """Return what a result says of options that nobody may see, which is which are stated; nothing for other modules."""
+        if not self.no_log:
+            return {}
+        return {
+            "invocation": {"module_args": {n: "not shown" for n, value in self.params.items() if value is not None}}
+        }
 
 
 class ModuleHost:
@@ -169,7 +188,7 @@ class ModuleHost:
         """Show a warning."""
         self._module.warn(text)
 
-    def document(self, path: str) -> Mapping[str, Any]:
+    def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
         """Files are read by the action, at the controller."""
         raise InvalidOption(
             f'src "{path}" can be read at the controller only.', "State the document in config instead."
@@ -183,7 +202,7 @@ class ModuleHost:
         """End the module."""
         if result.get("failed"):
             self._module.fail_json(**{name: value for name, value in result.items() if name != "failed"})
-        self._module.exit_json(**result)
+        self._module.exit_json(**{**self._module.invocation(), **result})
         raise SystemExit(0)
 
 
@@ -248,7 +267,7 @@ def call(
 def run(service: Service, arguments: Mapping[str, Any], work: Callable[[Host, Any], dict[str, Any]]) -> None:
     """Run a module: options in, connection, ``work``, and a result that holds no secret, also of every fault."""
     host = (HOST.get() or ModuleHost)(arguments)
-    redactor = Redactor()
+    redactor = new_redactor()
     for name in service.secrets:
         redactor.register(host.params.get(name) or host.environ.get(name))
     for secret in secrets_of(arguments["argument_spec"], host.params):

@@ -24,7 +24,12 @@ from ansible_collections.wanforge.edge.plugins.module_utils.connection import RU
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
-from ansible_collections.wanforge.edge.plugins.module_utils.runner import ARGUMENT_FAILURE, complaint, secrets_of
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
+    ARGUMENT_FAILURE,
+    complaint,
+    new_redactor,
+    secrets_of,
+)
 from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
 SERVICE = CloudConnexa()
@@ -37,6 +42,7 @@ def connected(stated: Mapping[str, Any], redactor: Redactor, plugin: str) -> Clo
     Logs call the sender by the kind of ``plugin``. The redactor learns every secret. Raises InvalidOption or ConfigurationError, which name the option.
     """
     options = {name: stated[name] for name in CONNECTION_OPTIONS if stated.get(name) is not None}
+    redactor.learned = new_redactor().learned
     for secret in secrets_of(SERVICE.options, options):
         redactor.register(secret)
     checked = ArgumentSpecValidator(dict(SERVICE.options)).validate(options)

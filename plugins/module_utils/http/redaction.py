@@ -7,7 +7,7 @@ from __future__ import annotations
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
 
@@ -27,10 +27,12 @@ class Redactor:
     """Knows the secrets of one task and replaces them by a mask.
 
     Secrets of four characters or more are replaced wherever they stand in a text, also percent-encoded, in base64 and
-    escaped for JSON. Shorter ones are replaced where they are the whole text.
+    escaped for JSON. Shorter ones are replaced where they are the whole text. ``learned`` is told each new secret, for others that
+    hide them elsewhere; what it raises is ignored.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, learned: Optional[Callable[[str], object]] = None) -> None:
+        self.learned = learned
         self._registered: set[str] = set()
         self._secrets: set[str] = set()
         self._long: tuple[str, ...] = ()
@@ -40,9 +42,18 @@ class Redactor:
         if not secret or str(secret) in self._registered:
             return
         self._registered.add(str(secret))
+        if self.learned is not None and len(str(secret)) >= SHORTEST_SUBSTRING:
+            self._tell(str(secret))
         self._secrets.update(self._spellings(str(secret)))
         long = (spelling for spelling in self._secrets if len(spelling) >= SHORTEST_SUBSTRING)
         self._long = tuple(sorted(long, key=len, reverse=True))
+
+    def _tell(self, secret: str) -> None:
+        try:
+            if self.learned is not None:
+                self.learned(secret)
+        except Exception:
+            self.learned = None
 
     @staticmethod
     def _spellings(secret: str) -> set[str]:

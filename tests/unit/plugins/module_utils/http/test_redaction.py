@@ -142,3 +142,22 @@ def test_the_short_way_for_simple_secrets_finds_every_spelling(secret: str) -> N
     written += [re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), text) for text in written[:3]]
     redactor = redactor_of(secret)
     assert {redactor.text(text) for text in written} == {MASK}
+
+
+def test_others_learn_each_secret_once() -> None:
+    learned: list[str] = []
+    redactor = Redactor(learned.append)
+    for secret in ("long-secret", None, "", "long-secret", "abc", "four", 12345):
+        redactor.register(secret)
+    assert learned == ["long-secret", "four", "12345"], "what is shorter would make holes in every text"
+    assert redactor.text("long-secret abc") == f"{MASK} abc"
+
+
+def test_others_that_fail_do_no_harm() -> None:
+    def refuse(secret: str) -> None:
+        raise RuntimeError(f"cannot keep {secret}")
+
+    redactor = Redactor(refuse)
+    redactor.register("long-secret")
+    redactor.register("other-secret")
+    assert redactor.text("long-secret other-secret") == f"{MASK} {MASK}"
