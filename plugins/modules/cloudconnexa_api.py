@@ -70,14 +70,15 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ answer.json.content | map(attribute='name') }}"
 
-- name: Block a domain
+- name: Let one more user group in, and leave all others as they are
   wanforge.edge.cloudconnexa_api:
     method: POST
-    path: cybershield/block-list-add-domains
+    path: access-groups/2b1d6f0c-3f5e-4d0a-9a5e-0f6c1b2a3d4e/source
     body:
-      domainAndComments:
-        - domain: ads.example.com
-          comment: Advertisements
+      type: USER_GROUP
+      allCovered: false
+      children:
+        - 7c9e6679-7425-40de-944b-e07fc1f90ae7
 
 - name: Write a setting that is plain text
   wanforge.edge.cloudconnexa_api:

@@ -209,6 +209,7 @@ options:
     default: present
 seealso:
   - module: wanforge.edge.cloudconnexa_connector_info
+  - module: wanforge.edge.cloudconnexa_profile
   - module: wanforge.edge.cloudconnexa_network
   - module: wanforge.edge.cloudconnexa_host
   - module: wanforge.edge.cloudconnexa_region_info

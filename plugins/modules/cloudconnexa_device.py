@@ -49,6 +49,7 @@ options:
     default: present
 seealso:
   - module: wanforge.edge.cloudconnexa_device_info
+  - module: wanforge.edge.cloudconnexa_profile
   - module: wanforge.edge.cloudconnexa_user
   - module: wanforge.edge.cloudconnexa_user_group
 """

@@ -19,6 +19,7 @@ description:
   - The value never appears in the diff, in errors or in logs. Put C(no_log=true) on a task that returns it, and on those that use it.
     Without that, such a result is hidden too, but not with C(async).
   - IPsec connectors have neither a profile nor a token.
+  - The option O(profile) of the connection is something else. It names credentials of a tenant.
 author: wanforge.edge contributors (@wanforge)
 extends_documentation_fragment:
   - wanforge.edge._attributes

@@ -66,6 +66,7 @@ options:
     default: present
 seealso:
   - module: wanforge.edge.cloudconnexa_user_info
+  - module: wanforge.edge.cloudconnexa_user_action
   - module: wanforge.edge.cloudconnexa_user_group
   - name: CloudConnexa documentation on users and roles
     description: What users and their roles are.
