@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import PARENT_ID
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
@@ -42,17 +41,11 @@ def member(item: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def parent_id(parent: Field, model: Model) -> Any:
+def parent_id(resource: Resource, parent: Field, model: Model) -> Any:
     """Return the id of the parent that an object tells by itself, None if it has another kind of parent or does not tell it."""
-    if model.get(PARENT_KIND) is not None:
-        return model.get(PARENT_ID) if str(model[PARENT_KIND]).casefold() == parent.refers else None
-    return model.get(f"{parent.name}_id")
-
-
-def tells_parent(resource: Resource) -> bool:
-    """Return whether objects of a kind tell by themselves which parent they have."""
-    told = {PARENT_ID, *(f"{parent.name}_id" for parent in resource.parents)}
-    return any(field.name in told for field in resource.fields)
+    kind = model.get(PARENT_KIND)
+    other = kind is not None and str(kind).casefold() != parent.refers
+    return None if other else model.get(resource.parent_member)
 
 
 def names_of(resource: Resource) -> list[str]:
@@ -63,7 +56,7 @@ def names_of(resource: Resource) -> list[str]:
 def _references(resource: Resource, model: Model) -> Iterator[tuple[str, str, Any]]:
     """Yield for each member that holds names: itself, the kind of object it names, the id or ids."""
     for parent in resource.parents:
-        yield parent.name, parent.refers, parent_id(parent, model)
+        yield parent.name, parent.refers, parent_id(resource, parent, model)
     for field in resource.fields:
         if field.refers:
             yield field.name, field.refers, model.get(field.name) or ([] if field.type == "list" else None)

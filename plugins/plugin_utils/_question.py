@@ -31,7 +31,6 @@ from ansible_collections.wanforge.edge.plugins.plugin_utils._objects import (
     member,
     members_of,
     parent_id,
-    tells_parent,
 )
 from ansible_collections.wanforge.edge.plugins.plugin_utils._tenant import known_or_refused
 
@@ -113,10 +112,10 @@ class Question:
             raise UnknownReference(
                 f'There is no {parent.kind} "{value}".', _nearest(value, reader.kind(option.refers), reader)
             )
-        if not tells_parent(self.resource):
+        if not self.resource.parent_member:
             return reader.all(self.resource, {option.name: parent})
         models = reader.all(self.resource, {option.name: ""} if len(self.resource.parents) > 1 else None)
-        return Models(self.resource, [model for model in models if parent_id(option, model) == parent])
+        return Models(self.resource, [model for model in models if parent_id(self.resource, option, model) == parent])
 
     def _found(self, name: str, models: Models, reader: Reader) -> Model:
         known = models.with_id(name)
