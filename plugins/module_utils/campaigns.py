@@ -89,7 +89,9 @@ def report(
 
 def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
     params = host.params
-    document = host.document(params["src"]) if params.get("src") else params["config"]
+    document, hidden = (params["config"], ()) if params["src"] is None else host.document(params["src"])
+    for secret in hidden:
+        backend.client.session.redactor.register(secret)
     asked, secrets = work.understood(document, backend)
     host.hide(secrets)
     wanted, outcomes = converge(

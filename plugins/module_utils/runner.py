@@ -190,9 +190,7 @@ class ModuleHost:
 
     def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
         """Files are read by the action, at the controller."""
-        raise InvalidOption(
-            f'src "{path}" can be read at the controller only.', "State the document in config instead."
-        )
+        raise InvalidOption(f'src "{path}" can be read at the controller only.', "State config instead.")
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Keep texts out of the invocation that the result of a module shows."""

@@ -13,7 +13,7 @@ import importlib
 import os
 import sys
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn, Optional
 
@@ -23,6 +23,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.http import counters
 from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
@@ -33,6 +34,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     Host,
     HostFactory,
     complaint,
+    failure,
     secrets_of,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.sources import stated
@@ -110,8 +112,8 @@ class InProcessHost:
         """Show a warning."""
         self.warnings.append(text)
 
-    def document(self, path: str) -> Mapping[str, Any]:
-        """Return what a file, or the files of a folder, hold. Raises PlanError."""
+    def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """Return what a file, or the files of a folder, hold, and the texts that were encrypted in there. Raises PlanError."""
         return self._action.document(path)
 
     def hide(self, secrets: Iterable[str]) -> None:
@@ -186,8 +188,11 @@ class ActionModule(ActionBase):
         named = {"host": self._host_name, "task": str(self._task.get_name()), "module": self.module_name}
         return {**named, SILENT: "yes" if self._task.no_log else ""}
 
-    def document(self, path: str) -> Mapping[str, Any]:
-        """Return what a file, or the files of a folder, hold, found where Ansible looks for files. Raises PlanError."""
+    def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """Return what a file, or the files of a folder, hold, and the texts that were encrypted in there.
+
+        They are searched where Ansible looks for files. Raises PlanError.
+        """
         find: Any = self._find_needle
         return document_of(path, lambda name: str(find("files", name)), self._loader)
 
@@ -263,8 +268,14 @@ class ActionModule(ActionBase):
         place = os.environ.get(counters.VARIABLE)
         if place and not self._task.async_val:
             self._task.environment = [*(self._task.environment or []), {counters.VARIABLE: counters.IN_RESULT}]
-        if self.module_name in READS_FILES and options.get("src"):
-            options["config"] = self.document(str(options.pop("src")))
+        redactor = Redactor()
+        if self.module_name in READS_FILES and options.get("src") is not None and options.get("config") is None:
+            try:
+                options["config"], hidden = self.document(str(options.pop("src")))
+            except PlanError as error:
+                return failure(error)
+            for secret in hidden:
+                redactor.register(secret)
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,
@@ -274,7 +285,7 @@ class ActionModule(ActionBase):
         counted = result.pop(counters.MEMBER, None)
         if place and isinstance(counted, Mapping):
             counters.tell(place, {**counted, **self.about()})
-        return dict(result)
+        return dict(redactor.data(result))
 
     def _run_here(self, options: Mapping[str, Any]) -> dict[str, Any]:
         module = module_of(self.module_name)
