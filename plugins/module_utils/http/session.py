@@ -7,7 +7,6 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +43,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import (
     Adapter,
     Trust,
     context_of,
+    is_distrust,
     refusal,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
@@ -58,6 +58,8 @@ except ImportError:
 LARGEST_BODY = 10 * 1024 * 1024
 CHUNK = 64 * 1024
 TICKETS = itertools.count()
+# Errors of requests about what the caller wants to send. Older releases do not have them all.
+INVALID = ("InvalidURL", "InvalidSchema", "InvalidHeader", "InvalidJSONError")
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,7 @@ class Session:
         if refused:
             return SSLError(f"{host} {refused}", hint=CLIENT_HINT)
         if isinstance(error, kinds.SSLError):
-            untrusted = any(isinstance(item, ssl.SSLCertVerificationError) for item in chain)
+            untrusted = any(is_distrust(item) for item in chain)
             if untrusted:
                 return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
             return SSLError(f"no TLS with {host}: {_cause(error)}", hint=HANDSHAKE_HINT, unclear=not request.safe)
@@ -331,7 +333,8 @@ class Session:
             return ConnectionTimeoutError(
                 f"{where}: no answer from {host} within {seconds:g} s", unclear=not request.safe
             )
-        if isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.InvalidHeader, kinds.InvalidJSONError)):
+        invalid = tuple(getattr(kinds, name) for name in INVALID if hasattr(kinds, name))
+        if isinstance(error, invalid):
             return ConfigurationError(f"{where}: {self.redactor.text(str(error))}")
         if isinstance(error, kinds.ConnectionError) and _never_sent(error):
             return NetworkError(f"no connection to {host}: {_cause(error)}")
@@ -372,6 +375,7 @@ def _cause(error: BaseException) -> str:
         "ProtocolError": "the connection broke",
         "ChunkedEncodingError": "the connection broke",
         "NameResolutionError": "the host name is unknown",
+        "CertificateError": "the certificate is for another name",
         "SSLError": "the TLS handshake failed",
         "ConnectionError": "the connection broke",
     }

@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING, Any, Optional
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ConfigurationError
 
 REQUESTS_MISSING = False
+OLD_URLLIB3 = False
 if TYPE_CHECKING:
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 else:
     try:
+        import urllib3
         from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
+
+        OLD_URLLIB3 = urllib3.__version__.startswith("1.")
     except ImportError:
         REQUESTS_MISSING = True
         HTTPAdapter = object
@@ -83,6 +87,8 @@ def _made(trust: Trust) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if trust.validate_certs:
+        # With an address in place of a name, urllib3 before 2 hands no name to the context; it compares names by itself then.
+        context.check_hostname = not OLD_URLLIB3
         _load_authorities(context, trust)
     else:
         context.check_hostname = False
@@ -275,6 +281,11 @@ ALERTS: Mapping[str, str] = {
     "CERTIFICATE_UNKNOWN": "refuses the client certificate",
     "CERTIFICATE_REVOKED": "refuses the client certificate, which is revoked",
 }
+
+
+def is_distrust(error: BaseException) -> bool:
+    """Return whether an error says that the certificate of the service is not trusted; urllib3 before 2 has one of its own for names."""
+    return isinstance(error, ssl.SSLCertVerificationError) or type(error).__name__ == "CertificateError"
 
 
 def refusal(error: BaseException) -> Optional[str]:
