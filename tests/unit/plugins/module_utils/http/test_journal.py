@@ -19,6 +19,7 @@ import pytest
 from ansible_collections.wanforge.edge.plugins.module_utils.auth.oauth2 import ClientCredentials
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource import Collection, resource
+from ansible_collections.wanforge.edge.plugins.module_utils.http import hooks as hooks_module
 from ansible_collections.wanforge.edge.plugins.module_utils.http import journal as module
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.hooks import Hooks
@@ -34,6 +35,7 @@ from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.loopback 
 )
 
 READ = Request("GET", "/things/4711", query={"filter": "query-0815"}, safe=True)
+GUIDE = Path(__file__).resolve().parents[5] / "docs" / "docsite" / "rst" / "guide_logging.rst"
 SECRET = "s3cret+key/4711"
 TOKEN = "token-abcdef"
 
@@ -287,3 +289,14 @@ def test_lines_of_several_threads_count_their_own_attempts(path: Path) -> None:
     context.close()
     context.join()
     assert {line["attempt"] for line in written(path)} == {1}
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_guide_explains_every_member(name: str) -> None:
+    rows = re.findall(r"^   \* - (``.*``)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert f"``{name}``" in ", ".join(rows)
+
+
+@pytest.mark.parametrize("reason", [value for name, value in vars(hooks_module).items() if name.startswith("WAIT_")])
+def test_the_guide_explains_every_reason_to_wait(reason: str) -> None:
+    assert f"``{reason}`` (" in GUIDE.read_text(encoding="utf-8")
