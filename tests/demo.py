@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Play the demonstration three times against one sandbox: what would change, the change, and once more.
 
-After each pass stands how many requests it took. Exit status 0 if every pass did what it must.
+Then export the tenant, and make a second, empty one of the export. After each pass stands how many requests it took. Exit status 0
+if every pass did what it must.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+SUMMARY = re.compile(r'^ +"(\w+): (.*)",?$', re.MULTILINE)
 RECAP = re.compile(r"localhost\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)")
 
 
@@ -41,10 +43,28 @@ PASSES = (
 )
 
 
+@dataclass(frozen=True)
+class Trip:
+    """One playbook over tenants, those that it is for, and whether it must write."""
+
+    title: str
+    playbook: str
+    tenants: tuple[str, ...]
+    writes: bool = False
+
+
+TRIPS = (
+    Trip("4. Export the tenant to a file", "tenant_export", ("acme",)),
+    Trip("5. Make an empty tenant of that file", "tenant_apply", ("globex",), True),
+    Trip("6. Compare both tenants with the file: nothing is left to do", "tenant_drift", ("acme", "globex")),
+    Trip("7. Export the new tenant", "tenant_export", ("globex",)),
+)
+
+
 @contextmanager
-def sandbox() -> Iterator[dict[str, Any]]:
+def sandbox(seed: int = 1) -> Iterator[dict[str, Any]]:
     """Start the sandbox, give what it printed, and stop it however this ends."""
-    command = [sys.executable, str(HERE / "sandbox" / "serve.py"), "--cloudconnexa", "0", "--vyos", "0"]
+    command = [sys.executable, str(HERE / "sandbox" / "serve.py"), "--seed", str(seed)]
     with subprocess.Popen([*command, "--exit-with", str(os.getpid())], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -60,21 +80,32 @@ def control(url: str, path: str, method: str = "GET") -> Any:
     return json.loads(text) if text else None
 
 
+def environment(form: str) -> dict[str, str]:
+    """Return the environment for Ansible, with results in this form."""
+    quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+    return {**os.environ, **quiet, "ANSIBLE_CALLBACK_RESULT_FORMAT": form}
+
+
 def play(turn: Pass, variables: Path) -> str:
     """Run the playbook, show what it prints while it runs, and return it."""
     command = ["ansible-playbook", "wanforge.edge.demo", "--extra-vars", f"@{variables}", *turn.options]
-    environment = {**os.environ, "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-    environment.setdefault("ANSIBLE_FORCE_COLOR", "true" if sys.stdout.isatty() else "false")
-    environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = "yaml"
+    settings = environment("yaml")
+    settings.setdefault("ANSIBLE_FORCE_COLOR", "true" if sys.stdout.isatty() else "false")
     lines = []
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line)
     return "".join(lines)
+
+
+def cost(of: dict[str, int]) -> str:
+    """Return how many requests a service got, in words."""
+    tokens = f", {of['tokens']} for tokens" if of["tokens"] else ""
+    return f"{of['requests']} request{'' if of['requests'] == 1 else 's'} ({of['reads']} reads, {of['writes']} writes{tokens})"
 
 
 def judge(turn: Pass, output: str, counts: dict[str, Any]) -> bool:
@@ -85,12 +116,56 @@ def judge(turn: Pass, output: str, counts: dict[str, Any]) -> bool:
     if "--check" in turn.options or not turn.changes:
         right = right and counts["writes"] == 0
     for name, title in (("cloudconnexa", "CloudConnexa"), ("vyos", "VyOS")):
-        of = counts[name]
-        tokens = f", {of['tokens']} for tokens" if of["tokens"] else ""
-        print(f"  {title}: {of['requests']} requests ({of['reads']} reads, {of['writes']} writes{tokens})")
+        print(f"  {title}: {cost(counts[name])}")
     if not right:
         print("  This is not what the pass must do.")
     return right
+
+
+def travel(trip: Trip, folder: Path, controls: dict[str, str]) -> bool:
+    """Run a playbook over tenants, print its summary and the requests, and return whether it did what it must."""
+    command = [
+        "ansible-playbook",
+        f"wanforge.edge.{trip.playbook}",
+        "-i",
+        "tenants.yml",
+        "--limit",
+        ",".join(trip.tenants),
+    ]
+    print(f"\n==== {trip.title} ====\n$ {' '.join(command)}", flush=True)
+    for url in controls.values():
+        control(url, "/log", "DELETE")
+    run = subprocess.run(command, env=environment("json"), cwd=folder, capture_output=True, text=True, check=False)
+    said = dict(SUMMARY.findall(run.stdout))
+    right = run.returncode == 0 and set(said) == set(trip.tenants)
+    for name in trip.tenants:
+        counts = control(controls[name], "/counts")["cloudconnexa"]
+        print(f"  {name}: {said.get(name, 'failed')}\n    {cost(counts)}")
+        right = right and (counts["writes"] > 0) is trip.writes
+    if not right:
+        print(f"{run.stdout}{run.stderr}\n  This is not what the pass must do.")
+    return right
+
+
+def round_trip(services: dict[str, Any], folder: Path) -> bool:
+    """Export the tenant of the demonstration, make an empty one of the export, and return whether both are equal then."""
+    with sandbox(seed=2) as others:
+        tenants = {"acme": services, "globex": others}
+        hosts = {
+            name: {
+                "cloudconnexa_base_url": tenant["cloudconnexa"]["url"],
+                "cloudconnexa_client_id": tenant["cloudconnexa"]["client_id"],
+                "cloudconnexa_client_secret": tenant["cloudconnexa"]["client_secret"],
+                "cloudconnexa_tenant_src": "exports/acme.yml",
+            }
+            for name, tenant in tenants.items()
+        }
+        (folder / "tenants.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+        controls = {name: tenant["control"]["url"] for name, tenant in tenants.items()}
+        right = all([travel(trip, folder, controls) for trip in TRIPS])
+    texts = [(folder / "exports" / f"{name}.yml").read_text(encoding="utf-8").split("\n---\n")[1] for name in tenants]
+    print("  The two exports are equal." if texts[0] == texts[1] else "  The two exports differ.")
+    return right and texts[0] == texts[1]
 
 
 def main() -> int:
@@ -104,7 +179,8 @@ def main() -> int:
             control(services["control"]["url"], "/log", "DELETE")
             output = play(turn, variables)
             right.append(judge(turn, output, control(services["control"]["url"], "/counts")))
-    print("\nThe site converges." if all(right) else "\nThe demonstration failed.")
+        right.append(round_trip(services, Path(folder)))
+    print("\nThe site converges, and its tenant can be copied." if all(right) else "\nThe demonstration failed.")
     return 0 if all(right) else 1
 
 
