@@ -16,7 +16,7 @@ CASES = (*cases_networks.CASES, *cases_people.CASES, *cases_routers.CASES)
 READ_ONLY: Mapping[str, Options] = {"cloudconnexa_region_info": {"id": "eu-central-1"}, **LISTS}
 MODULES = tuple(sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")))
 WRITERS = tuple(name for name in MODULES if not name.endswith("_info") and name not in CALLS)
-READERS = tuple(name for name in MODULES if name.endswith("_info"))
+READERS = tuple(name for name in MODULES if name.endswith("_info") and name not in CALLS)
 
 
 def case_of(module: str) -> Case:

@@ -90,5 +90,10 @@ ERRANDS: Mapping[str, dict[str, Any]] = {
     "cloudconnexa_profile": {"connector": "edge"},
     "cloudconnexa_user_action": {"user": "ada", "action": "reset_mfa"},
 }
+# Modules about the tenant as one document, with sound options: one takes it, the other returns it.
+WHOLE: Mapping[str, dict[str, Any]] = {
+    "cloudconnexa_wpc": {"config": {"networks": [{"name": "hq", "routes": [{"subnet": "10.20.0.0/24"}]}]}},
+    "cloudconnexa_wpc_info": {"sections": ["networks", "routes", "settings"]},
+}
 # Modules that neither manage an object nor list any, with sound options; those of the raw call only read.
-CALLS: Mapping[str, dict[str, Any]] = {"cloudconnexa_api": {"path": "networks"}, **ERRANDS}
+CALLS: Mapping[str, dict[str, Any]] = {"cloudconnexa_api": {"path": "networks"}, **ERRANDS, **WHOLE}

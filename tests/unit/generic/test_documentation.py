@@ -145,7 +145,7 @@ def test_the_attributes_are_stated(module: str) -> None:
     group = f"wanforge.edge.{module.split('_', 1)[0]}"
     assert {"check_mode", "diff_mode", "idempotent", "async", "platform", "action_group"} <= set(attributes)
     assert attributes["check_mode"]["support"] == "full"
-    assert attributes["diff_mode"]["support"] == ("N/A" if module in READERS else "full")
+    assert attributes["diff_mode"]["support"] == ("N/A" if module.endswith("_info") else "full")
     assert attributes["action_group"]["membership"] == [group]
 
 

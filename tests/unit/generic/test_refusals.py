@@ -356,8 +356,9 @@ def test_credentials_come_from_the_environment_too(module: str, either: Runner) 
     prefix = "VYOS" if module.startswith("vyos_") else "CLOUDCONNEXA"
     variables = {f"{prefix}_{name.upper()}": connection.pop(name) for name in list(connection) if name != "retry"}
     readable = f"{module}_info" if module in WRITERS else module
-    result = either.raw(readable, {**connection, **CALLS.get(module, {})}, module in ERRANDS, environment=variables)
-    assert not result.get("failed") and result["changed"] is (module in ERRANDS)
+    acts = module in (*ERRANDS, "cloudconnexa_wpc")
+    result = either.raw(readable, {**connection, **CALLS.get(module, {})}, acts, environment=variables)
+    assert not result.get("failed") and result["changed"] is acts
 
 
 @pytest.mark.parametrize("module", MODULES)

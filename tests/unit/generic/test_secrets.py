@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.wanforge.edge.tests.unit.generic.cases import MODULES, READ_ONLY, READERS, WRITERS, case_of
+from ansible_collections.wanforge.edge.tests.unit.generic.cases_tenant import WHOLE
 from ansible_collections.wanforge.edge.tests.unit.generic.eavesdropping import (
     TOKEN,
     Gossip,
@@ -91,8 +92,9 @@ def test_complaints_about_options_do_not_show_secrets(secret: str, either: Runne
 
 def tasks_for(module: str, others: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tasks with every outcome that a module can have."""
-    options = READ_ONLY.get(module, {}) if module in READERS else case_of(module).create
-    prepare = [] if module in READERS else case_of(module).prepare
+    reads = module in READERS or module in WHOLE
+    options = {**READ_ONLY, **WHOLE}.get(module, {}) if reads else case_of(module).create
+    prepare = [] if reads else case_of(module).prepare
     name = f"wanforge.edge.{module}"
     return [
         *({f"wanforge.edge.{needed}": dict(values)} for needed, values in prepare),
@@ -107,10 +109,12 @@ def tasks_for(module: str, others: Mapping[str, Any]) -> list[dict[str, Any]]:
 def playbook(lab: Laboratory, url: str, folder: Path) -> list[dict[str, Any]]:
     """A play over all modules; wrong credentials are secrets, too."""
     wrong = {"cloudconnexa": {"client_secret": "wrong-secret-4711"}, "vyos": {"api_key": "wrong-secret-4711"}}
-    tasks = [task for module in WRITERS + READERS for task in tasks_for(module, wrong[module.split("_", 1)[0]])]
+    tasks = [
+        task for module in (*WRITERS, *READERS, *WHOLE) for task in tasks_for(module, wrong[module.split("_", 1)[0]])
+    ]
     background = [
         {**task, "async": 30, "poll": 1, "ignore_errors": True}
-        for module in ("cloudconnexa_network", "vyos_nat_rule_info")
+        for module in ("cloudconnexa_network", "cloudconnexa_wpc", "vyos_nat_rule_info")
         for task in tasks_for(module, wrong[module.split("_", 1)[0]])[-2:]
     ]
     cloud, router = lab.connection("cloudconnexa_network"), lab.connection("vyos_nat_rule")
