@@ -28,6 +28,8 @@ ANSIBLE_LABELS = {
     "lookup_plugins": "plugins/lookup.html",
     "module_defaults": "playbook_guide/playbooks_module_defaults.html",
 }
+# Environment variables that Ansible's documentation describes and that its fragment for inventory plugins names.
+ANSIBLE_VARIABLES = tuple(f"ANSIBLE_CACHE_PLUGIN{part}" for part in ("", "_CONNECTION", "_PREFIX", "_TIMEOUT"))
 _BUILTIN_PAGE = re.compile(r"ansible_collections\.(ansible\.builtin\.\w+_[a-z]+)")
 
 
@@ -40,9 +42,11 @@ def _labels(pages: Path) -> dict[str, str]:
 
 
 def write_inventory(path: Path, labels: dict[str, str]) -> None:
-    """Write the labels as a Sphinx inventory."""
+    """Write the labels, and the environment variables of Ansible, as a Sphinx inventory."""
     head = "# Sphinx inventory version 2\n# Project: ansible\n# Version: latest\n# The remainder is zlib compressed.\n"
     body = "".join(f"{name} std:label -1 {page} {name}\n" for name, page in sorted(labels.items()))
+    page = ANSIBLE_LABELS["ansible_configuration_settings"]
+    body += "".join(f"{name} std:envvar -1 {page}#envvar-$ {name}\n" for name in ANSIBLE_VARIABLES)
     path.write_bytes(head.encode() + zlib.compress(body.encode()))
 
 
