@@ -33,6 +33,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
 )
 
 PLANNED = "planned"
+# Templates would take summary.update for the method of that name.
+NOUNS = {CREATE: "creations", UPDATE: "updates", DELETE: "deletions"}
 MOST_FAILURES = 10
 MINUTE = 60
 
@@ -112,7 +114,7 @@ def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
 def result_of(wanted: Campaign, outcomes: Sequence[Outcome], seconds: Optional[float]) -> dict[str, Any]:
     """Return the result of a task about many objects."""
     summary = {
-        **wanted.count(),
+        **{NOUNS[verb]: number for verb, number in wanted.count().items()},
         "unchanged": wanted.unchanged,
         "requests": wanted.writes,
         "seconds": None if seconds is None else round(seconds),
@@ -145,7 +147,7 @@ def _shown(outcome: Outcome) -> dict[str, Any]:
 
 def _summary(summary: Mapping[str, Any], planned: bool) -> str:
     words = {CREATE: ("to create", "created"), UPDATE: ("to update", "updated"), DELETE: ("to delete", "deleted")}
-    parts = [f"{summary[verb]} {words[verb][0 if planned else 1]}" for verb in words if summary[verb]]
+    parts = [f"{summary[noun]} {words[verb][0 if planned else 1]}" for verb, noun in NOUNS.items() if summary[noun]]
     unchanged = summary["unchanged"]
     if not parts:
         if not unchanged:

@@ -155,17 +155,17 @@ summary:
   returned: success
   type: dict
   contains:
-    create:
+    creations:
       description: Number of objects to create.
       returned: success
       type: int
       sample: 3
-    update:
+    updates:
       description: Number of objects to change. An action such as suspending a user counts, too.
       returned: success
       type: int
       sample: 1
-    delete:
+    deletions:
       description: Number of objects to delete.
       returned: success
       type: int
