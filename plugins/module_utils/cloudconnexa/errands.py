@@ -116,11 +116,12 @@ class ErrandBackend(CloudConnexaBackend):
 
 
 def acknowledged(response: Response) -> None:
-    """Raise ResponseError if an answer is none of the service: it has no body, or JSON, or plain text.
+    """Raise ResponseError if an answer is none of the service: it has no body, a bare word or text, or JSON.
 
-    A page comes from somebody else, so it is not known whether the errand was run.
+    Its media type says nothing (API reference section 1.3). A page comes from somebody else, so it is not known whether the errand
+    was run.
     """
-    if not response.headers.get("content-type", "").startswith("text/plain") or response.content.lstrip().startswith("<"):
+    if response.content.lstrip()[:1] in ("<", "{", "["):
         response.decode()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import files
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.errands import acknowledged
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.profiles import (
     KINDS,
     PROFILE_OPTIONS,
@@ -177,3 +178,13 @@ def test_waiting_ends(server: LoopbackServer, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ServiceUnavailableError, match="5 s") as caught:
         backend.apply(plan)
     assert (sum(waited), caught.value.retryable, caught.value.unclear) == (5, True, False)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", ""])
+def test_whatever_the_media_type_a_text_is_an_answer_and_a_page_is_none(kind: str) -> None:
+    for body in (b"", b"true", b"Profile revoked", b'"revoked"', b'{"status": "ok"}'):
+        acknowledged(Response(200, {"content-type": kind}, body))
+    for body in (b" <html>Please sign in</html>", b'{"half": '):
+        with pytest.raises(ResponseError) as caught:
+            acknowledged(Response(200, {"content-type": kind}, body))
+        assert caught.value.unclear
