@@ -13,9 +13,9 @@ options:
   from_cache:
     description:
       - Whether the task may return what the service answered earlier, to this or to an earlier run, if it cannot be asked now.
-      - With V(on_error) it does so, with a warning, if the service is out of reach, fails with HTTP 5xx, or keeps asking for fewer
-        requests after all that O(retry) allows. It never does so if the service refuses the credentials, or if its
-        certificate is not trusted.
+      - With V(on_error) it does so, with a warning, if the service is out of reach, fails with HTTP 500, 502, 503 or 504, or keeps
+        asking for fewer requests after all that O(retry) allows. It never does so if the service refuses the credentials, or if
+        its certificate is not trusted.
       - With V(on_error) each good answer is kept, encrypted, in the folder that the environment variable E(WANFORGE_EDGE_STORE) names.
         Name one that outlives the machine's next start if the answers shall.
       - Modules that change something never use such answers. What was changed since is not in them.
