@@ -27,9 +27,10 @@ sandbox: ## Serve both simulated services on free ports until Ctrl-C
 test: ## Run every gate, or some: make test GATES=black,mypy
 	@$(PYTHON) tests/gates/run.py $(if $(GATES),--only "$(GATES)")
 
-bench: ## Measure speed and request counts against the sandbox
+bench: ## Measure speed and request counts, or a part of it: make bench PART=tasks
 	@$(PREPARE) demo
-	@PATH="$(CURDIR)/.venv/demo/bin:$$PATH" $(DEMO) -m tests.bench.run
+	@PATH="$(CURDIR)/.venv/demo/bin:$$PATH" $(DEMO) -m tests.bench.run \
+		$(if $(PART),--part $(PART)) $(if $(MARKDOWN),--markdown) $(if $(WRITE),--write docs/performance.md)
 
 docs: ## Build the documentation site into .build/docs
 	@$(PYTHON) tests/gates/run.py --only docs-site
