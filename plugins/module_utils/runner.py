@@ -23,7 +23,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
     InvalidOption,
     PlanError,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.listing import listed
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource

@@ -165,3 +165,21 @@ def test_an_age_that_nothing_can_have(seconds: int) -> None:
     with pytest.raises(errors.ParameterValidationError, match=f'from_cache_max_age "{seconds}"'):
         oldest(seconds)
     assert oldest(1) == 1.0
+
+
+def test_the_oldest_values_go_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "LARGEST_SUM", 1000)
+    store = Store(tmp_path / "store", "secret")
+    for name in "abcdefghij":
+        store.put(name, "x" * 170, 30)
+    assert [name for name in "abcdefghij" if store.get(name)] == list("fghij")
+    assert store.warnings == []
+
+
+def test_a_store_knows_whether_it_lasts(tmp_path: Path) -> None:
+    assert Store(tmp_path / "store", "secret").lasting is True
+    assert Store().lasting is False
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    broken = Store(tmp_path / "file" / "store", "secret")
+    broken.put("a", 1, 30)
+    assert broken.lasting is False

@@ -184,24 +184,6 @@ def test_values_that_are_too_large_are_not_kept(folder: Path, monkeypatch: pytes
     assert (store.get("a"), store.warnings) == (None, [])
 
 
-def test_the_oldest_values_go_when_there_are_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST_SUM", 1000)
-    store = Store(folder, SECRET)
-    for name in "abcdefghij":
-        store.put(name, "x" * 170, 30)
-    assert [name for name in "abcdefghij" if store.get(name)] == list("fghij")
-    assert store.warnings == []
-
-
-def test_a_store_knows_whether_it_lasts(folder: Path, tmp_path: Path) -> None:
-    assert Store(folder, SECRET).lasting is True
-    assert Store().lasting is False
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    broken = Store(tmp_path / "file" / "store", SECRET)
-    broken.put("a", 1, 30)
-    assert broken.lasting is False
-
-
 def test_keys_are_those_of_the_library() -> None:
     expected = HKDF(SHA256(), 64, b"salt", PURPOSE).derive(b"credential")
     assert b"".join(derived_keys(b"credential", b"salt")) == expected
