@@ -83,7 +83,6 @@ seealso:
 EXAMPLES = r"""
 # acme.cloudconnexa.yml: the connectors of a tenant, in groups by network and by state,
 # reached by their addresses inside the tenant. The credentials come from the environment.
----
 plugin: wanforge.edge.cloudconnexa
 cloud_id: acme
 compose:
@@ -97,30 +96,33 @@ keyed_groups:
     prefix: region
 
 # Only connected connectors of two sites, named after their tenant: several tenants can have connectors of the same name.
----
-plugin: wanforge.edge.cloudconnexa
-cloud_id: acme
-client_id: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_ID') }}"
-client_secret: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_SECRET') }}"
-hostnames:
-  - "'acme.' ~ cloudconnexa.network ~ '.' ~ cloudconnexa.name"
-filters:
-  connection_status: ONLINE
-  network: [hq, graz]
+#
+# plugin: wanforge.edge.cloudconnexa
+# profile: acme
+# hostnames:
+#   - "'acme.' ~ cloudconnexa.network ~ '.' ~ cloudconnexa.name"
+# filters:
+#   connection_status: ONLINE
+#   network: [hq, graz]
 
-# Users by group, and their devices by operating system, kept for an hour.
----
-plugin: wanforge.edge.cloudconnexa
-kinds: [user, device]
-keyed_groups:
-  - key: cloudconnexa.group
-    prefix: group
-  - key: cloudconnexa.platform.os
-    prefix: os
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: ~/.cache/ansible-inventory
-cache_timeout: 3600
+# Users by group, and their devices by operating system, kept for an hour. The secret is in a vault.
+#
+# plugin: wanforge.edge.cloudconnexa
+# cloud_id: acme
+# client_id: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_ID') }}"
+# client_secret: !vault |
+#   $ANSIBLE_VAULT;1.1;AES256
+#   ...
+# kinds: [user, device]
+# keyed_groups:
+#   - key: cloudconnexa.group
+#     prefix: group
+#   - key: cloudconnexa.platform.os
+#     prefix: os
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: ~/.cache/ansible-inventory
+# cache_timeout: 3600
 """
 
 import hashlib

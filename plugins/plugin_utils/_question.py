@@ -95,7 +95,7 @@ class Question:
             raise
         if not self.field:
             return result_view(self.resource, model)
-        first = self.field.split(".")[0]
+        first = self.field.partition(".")[0]
         if any(
             field.detail and field.result == first and model.get(field.name) is None for field in self.resource.fields
         ):

@@ -67,7 +67,7 @@ def explaining(redactor: Redactor, kinds: Mapping[type[Exception], type[AnsibleE
         yield
     except (ApiClientError, PlanError) as error:
         text = redactor.text(" ".join(filter(None, [error.message, error.hint])))
-        chosen = next(ansible for kind, ansible in kinds.items() if isinstance(error, kind))
+        chosen = [ansible for kind, ansible in kinds.items() if isinstance(error, kind)][0]
         raise chosen(text) from None
 
 
