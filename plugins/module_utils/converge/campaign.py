@@ -39,12 +39,14 @@ class Item:
 class Campaign:
     """The plans for many objects, those that change something in the order of their execution.
 
-    ``needs`` gives, by the number of a plan, the numbers of those without which it cannot succeed, ``makers`` the number of the plan
-    that makes what a reference stands for. ``unchanged`` counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason.
+    ``needs`` gives, by the number of a plan, the numbers of those without which it cannot succeed, ``waits`` of those that come
+    earlier if they are of the same kind, ``makers`` the number of the plan that makes what a reference stands for. ``unchanged``
+    counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason.
     """
 
     plans: tuple[Plan, ...] = ()
     needs: Mapping[int, frozenset[int]] = dataclasses.field(default_factory=dict)
+    waits: Mapping[int, frozenset[int]] = dataclasses.field(default_factory=dict)
     makers: Mapping[Pending, int] = dataclasses.field(default_factory=dict)
     unchanged: int = 0
     spared: tuple[str, ...] = ()
@@ -167,13 +169,18 @@ def campaign(
     needs: dict[int, frozenset[int]] = {}
     lost: list[tuple[str, PlanError]] = []
     for number, plan in enumerate(making):
-        found = {missing: makers.of(missing) for missing in plan.pending}
+        try:
+            found = {missing: makers.of(missing) for missing in plan.pending}
+        except InvalidOption as error:
+            lost.append((plan.header, error))
+            continue
         lost += [(plan.header, _nowhere(missing)) for missing, maker in found.items() if maker is None]
         needs[number] = frozenset(maker for maker in found.values() if maker is not None)
     refuse(lost)
     _check_circles(making, needs)
     _check_kept(plans, going)
-    return Campaign((*making, *going), needs, makers.known, len(plans) - len(acting), tuple(spared))
+    waits = _in_turn(making, needs)
+    return Campaign((*making, *going), needs, waits, makers.known, len(plans) - len(acting), tuple(spared))
 
 
 class Makers:
@@ -231,6 +238,28 @@ def _check_together(plans: Sequence[Plan]) -> None:
     ]
     if problems:
         raise InvalidOption(sentence(problems[:MOST_PROBLEMS]) or "", "Correct the named objects.")
+
+
+def _in_turn(plans: Sequence[Plan], needs: Mapping[int, frozenset[int]]) -> Mapping[int, frozenset[int]]:
+    """Return what each plan waits for: what it needs, and changes of the objects that it refers to.
+
+    Where objects that exist refer to each other in a circle, their changes come in any order.
+    """
+    changing = {step.identifier: n for n, plan in enumerate(plans) for step in plan.steps if step.identifier}
+    if not changing:
+        return needs
+    waits = {
+        number: needs[number].union(
+            changing[one] for one in references(plan.resource.fields, plan.model or {}) if one in changing
+        )
+        - {number}
+        for number, plan in enumerate(plans)
+    }
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError:
+        return needs
+    return waits
 
 
 def _check_circles(plans: Sequence[Plan], needs: Mapping[int, Iterable[int]]) -> None:

@@ -56,14 +56,14 @@ def apply_all(wanted: Campaign, backend: Backend, faults: Faults, workers: int) 
 
 
 def stages(wanted: Campaign) -> Iterator[Order]:
-    """Yield the numbers of plans, kind by kind, with those of the same kind that each of them needs."""
+    """Yield the numbers of plans, kind by kind, with those of the same kind that each of them waits for."""
 
     def kind(number: int) -> tuple[bool, str]:
         return verb_of(wanted.plans[number]) == DELETE, wanted.plans[number].resource.kind
 
     for _kind, group in groupby(range(len(wanted.plans)), key=kind):
         numbers = frozenset(group)
-        yield {number: wanted.needs.get(number, frozenset()) & numbers for number in sorted(numbers)}
+        yield {number: wanted.waits.get(number, frozenset()) & numbers for number in sorted(numbers)}
 
 
 class _Run:
