@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.auth.base import Aut
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     AuthenticationError,
+    ConfigurationError,
     TokenRefreshError,
     class_for_status,
 )
@@ -27,6 +29,8 @@ RENEW_BEFORE_EXPIRY = 30.0
 LIFETIME_IF_UNSAID = 300.0
 FETCH_SECONDS = 30.0
 LOOK_AGAIN = 0.05
+# RFC 7617: a colon would end the name in the Basic header.
+UNFIT = re.compile(r"[:\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class ClientCredentials(Auth):
     The credentials travel in a Basic header, never in the address; the body names grant and scope. A token is renewed 30
     seconds before it expires and once after a 401. It is kept in the store of the session: of all tasks that need one at the same
     time, one fetches it. Fetching a token is a safe request: it is repeated like a read.
-    Raises AuthenticationError if the service refuses the credentials, TokenRefreshError if its answer holds no token.
+    Raises ConfigurationError for a client ID that the service would read otherwise, AuthenticationError if the service refuses the
+    credentials, TokenRefreshError if its answer holds no token.
     """
 
     def __init__(
@@ -60,6 +65,8 @@ class ClientCredentials(Auth):
         scope: str = "default",
         clock: Callable[[], float] = time.time,
     ) -> None:
+        if UNFIT.search(client_id):
+            raise ConfigurationError("client_id holds a colon or a character that cannot be seen.")
         self.identity = client_id
         self._client_secret = client_secret
         self._token_path = token_path

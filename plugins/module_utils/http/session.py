@@ -12,9 +12,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import Optional
+from typing import Any, Optional
 from urllib.parse import urlsplit
 
+from ansible_collections.wanforge.edge.plugins.module_utils.http.body import (
+    ACCEPTED,
+    LARGEST_BODY,
+    Incomplete,
+    TooLarge,
+    UnknownCoding,
+    read_body,
+)
 from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
@@ -46,7 +54,11 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import (
     is_distrust,
     refusal,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.http.url import is_loopback, without_userinfo
+from ansible_collections.wanforge.edge.plugins.module_utils.http.url import (
+    is_loopback,
+    userinfo_secrets,
+    without_userinfo,
+)
 
 REQUESTS_MISSING = False
 try:
@@ -55,7 +67,6 @@ try:
 except ImportError:
     REQUESTS_MISSING = True
 
-LARGEST_BODY = 10 * 1024 * 1024
 CHUNK = 64 * 1024
 TICKETS = itertools.count()
 # Errors of requests about what the caller wants to send. Older releases do not have them all.
@@ -112,6 +123,8 @@ class Session:
             )
         self.connection = connection
         self.redactor = redactor or Redactor()
+        for secret in userinfo_secrets(connection.proxy or ""):
+            self.redactor.register(secret)
         self.hooks = hooks or Hooks()
         self.store = store or Store()
         self._breaker = Breaker(self.store, connection.base_url)
@@ -141,10 +154,12 @@ class Session:
         pool = requests.Session()
         # Shared by all who ask the same service: nothing of one may stay for the next.
         pool.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # requests reads the whole body of a redirect, whatever its size, even if nobody follows it.
+        setattr(pool, "get_redirect_target", lambda response: None)
         # Credentials in .netrc would replace ours, and http_proxy would carry what must stay on this machine.
         pool.trust_env = False
         pool.proxies.update(self._proxies())
-        pool.headers["User-Agent"] = connection.user_agent
+        pool.headers.update({"User-Agent": connection.user_agent, "Accept-Encoding": ACCEPTED})
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         if not connection.base_url.startswith("http:"):
@@ -272,9 +287,9 @@ class Session:
             )
             with raw:
                 body = self._read(raw, where, request)
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._translate(error, where, request) from None
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+        except OSError as error:
             raise NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe) from None
         except (UnicodeError, ValueError) as error:
             raise ConfigurationError(f"{where}: {self.redactor.text(str(error))}") from None
@@ -282,36 +297,29 @@ class Session:
         return Response(raw.status_code, headers, body, time.monotonic() - begun)
 
     def _read(self, raw: requests.Response, where: str, request: Request) -> bytes:
-        chunks = []
-        size = 0
-        for chunk in raw.iter_content(CHUNK):
-            size += len(chunk)
-            if size > LARGEST_BODY:
-                raise ResponseError(
-                    f"{where}: the answer is larger than {LARGEST_BODY // 1024 // 1024} MiB",
-                    status=raw.status_code,
-                    unclear=not request.safe,
-                )
-            chunks.append(chunk)
-        expected = raw.headers.get("Content-Length", "")
-        if (
-            expected.isdigit()
-            and "Content-Encoding" not in raw.headers
-            and size < int(expected)
-            and request.method != "HEAD"
-        ):
-            raise NetworkError(f"{where}: the answer is incomplete", status=raw.status_code, unclear=not request.safe)
-        return b"".join(chunks)
+        details: dict[str, Any] = {"status": raw.status_code, "unclear": not request.safe}
+        length = raw.headers.get("Content-Length", "")
+        claimed = int(length) if length.isascii() and length.isdigit() and request.method != "HEAD" else 0
+        try:
+            pieces = raw.raw.stream(CHUNK, decode_content=False)
+            return read_body(pieces, raw.headers.get("Content-Encoding", ""), claimed)
+        except TooLarge:
+            mebibytes = LARGEST_BODY // 1024 // 1024
+            raise ResponseError(f"{where}: the answer is larger than {mebibytes} MiB", **details) from None
+        except UnknownCoding:
+            raise ResponseError(f"{where}: the answer is packed in a way that was not asked for", **details) from None
+        except Incomplete:
+            raise NetworkError(f"{where}: the answer is incomplete", **details) from None
 
-    def _translate(self, error: requests.exceptions.RequestException, where: str, request: Request) -> ApiClientError:
-        """Return the error of the vocabulary for one of requests'. What happened before sending is never unclear."""
+    def _translate(self, error: Exception, where: str, request: Request) -> ApiClientError:
+        """Return the error of the vocabulary for one of requests' or urllib3's. What happened before sending is never unclear."""
         host = self.connection.base_url
         kinds = requests.exceptions
         chain = _chain(error)
         refused = next(filter(None, map(refusal, chain)), None)
         if refused:
             return SSLError(f"{host} {refused}", hint=CLIENT_HINT)
-        if isinstance(error, kinds.SSLError):
+        if isinstance(error, (kinds.SSLError, urllib3.exceptions.SSLError)):
             untrusted = any(is_distrust(item) for item in chain)
             if untrusted:
                 return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
