@@ -329,6 +329,7 @@ def failure(error: Exception) -> dict[str, Any]:
         "error_code": getattr(error, "code", None),
         "request_id": getattr(error, "request_id", None),
         "retry_after": getattr(error, "retry_after", None),
+        "requires_reauth": getattr(error, "requires_reauth", None),
     }
     return {name: value for name, value in result.items() if value is not None}
 

@@ -88,3 +88,12 @@ def test_options_that_are_refused_leave_no_line(task: Runner, tmp_path: Path) ->
     path = tmp_path / "edge.log"
     assert task("cloudconnexa_network", {"name": "", "log_path": str(path)})["failed"] is True
     assert written(path) == []
+
+
+def test_failures_say_what_programs_need_to_go_on(task: Runner) -> None:
+    result = task("cloudconnexa_network_info", {"client_secret": "wrong-4711"})
+    assert (result["error_type"], result["requires_reauth"]) == ("AuthenticationError", True)
+    task.lab.fault("status", status=429, times=None, service="cloudconnexa", path="^/api/v1/networks")
+    result = task("cloudconnexa_network_info", {"retry": {"attempts": 1}})
+    assert (result["error_type"], result["retryable"]) == ("RateLimitError", True)
+    assert result["retry_after"] > 0 and "requires_reauth" not in result
