@@ -7,21 +7,21 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from pathlib import Path
 
 
 class Broken(Exception):
     """The store cannot be used, for a reason in plain words."""
 
 
-def private_file(folder: Path, name: str) -> Path:
+def private_file(folder: str, name: str) -> str:
     """Return a file in a folder; both are made if they are missing, for the user alone.
 
     Raises Broken if one of them belongs to somebody else or is open to others.
     """
-    os.makedirs(folder, 0o700, exist_ok=True)
+    if not os.path.isdir(folder):
+        os.makedirs(folder, 0o700, exist_ok=True)
     _check(os.lstat(folder), stat.S_ISDIR, "the folder")
-    path = folder / name
+    path = os.path.join(folder, name)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         _check(os.fstat(descriptor), stat.S_ISREG, "the file in it")

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Optional, TypeVar
+from typing import Any, Optional, TypeVar, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import derived_keys
 from ansible_collections.wanforge.edge.plugins.module_utils.http.private import (
@@ -74,7 +74,7 @@ Outcome = TypeVar("Outcome")
 FAULTS: tuple[type[BaseException], ...] = (Broken, *DATABASE_FAULTS)
 
 
-def folder_of(environ: Mapping[str, str]) -> Optional[Path]:
+def folder_of(environ: Mapping[str, str]) -> Optional[str]:
     """Return the folder of the store, None if the user wants none.
 
     It is what WANFORGE_EDGE_STORE names, else one in the runtime directory of the user, else one below the folder for
@@ -82,14 +82,14 @@ def folder_of(environ: Mapping[str, str]) -> Optional[Path]:
     """
     chosen = environ.get(VARIABLE, "").strip()
     if chosen:
-        return None if chosen.lower() == "none" else Path(chosen).expanduser()
+        return None if chosen.lower() == "none" else os.path.expanduser(chosen)
     runtime = environ.get("XDG_RUNTIME_DIR", "")
     try:
         if os.path.isabs(runtime) and os.stat(runtime).st_uid == os.geteuid():
-            return Path(runtime) / "wanforge-edge"
+            return os.path.join(runtime, "wanforge-edge")
     except OSError:
         pass
-    return Path(environ.get("TMPDIR") or tempfile.gettempdir()) / f"wanforge-edge-{os.geteuid()}"
+    return os.path.join(environ.get("TMPDIR") or tempfile.gettempdir(), f"wanforge-edge-{os.geteuid()}")
 
 
 class Store:
@@ -102,11 +102,11 @@ class Store:
     _writing = False
 
     def __init__(
-        self, folder: Optional[Path] = None, credential: str = "", *, clock: Callable[[], float] = time.time
+        self, folder: Union[str, Path, None] = None, credential: str = "", *, clock: Callable[[], float] = time.time
     ) -> None:
         self.clock = clock
         self.warnings: list[str] = []
-        self._folder = None if CRYPTOGRAPHY_MISSING or SQLITE_MISSING else folder
+        self._folder = None if CRYPTOGRAPHY_MISSING or SQLITE_MISSING or folder is None else os.fspath(folder)
         self._credential = credential.encode("utf-8", "surrogateescape")
         self._forget()
 
@@ -243,7 +243,7 @@ class Store:
         self.numbers(name)
         if self._folder is None or FCNTL_MISSING:
             return None
-        path = self._folder / f"{self._name(name).hex()[:32]}.lock"
+        path = os.path.join(self._folder, f"{self._name(name).hex()[:32]}.lock")
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError:
@@ -304,7 +304,7 @@ class Store:
             return self._database
         if SQLITE_MISSING:
             raise Broken("Python lacks its module sqlite3")
-        where = ":memory:" if self._folder is None else str(private_file(self._folder, FILE))
+        where = ":memory:" if self._folder is None else private_file(self._folder, FILE)
         database = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._set_up(database)
