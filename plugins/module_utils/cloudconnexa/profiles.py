@@ -189,15 +189,19 @@ class ProfileBackend(ErrandBackend):
 
 
 def planned(params: Mapping[str, Any], backend: ProfileBackend) -> Plan:
-    """Return the plan; nothing is read if the file that is asked for is there. Raises PlanError."""
+    """Return the plan; nothing is read if the file that is asked for is there. Raises PlanError.
+
+    The file may come from another task that runs at the same time. So it is looked for again after the reads: what is written
+    later than those is noticed when this task has its turn.
+    """
     problems = list(wrong(params))
     if problems:
         raise InvalidOption(sentence(problems) or "", "Correct the named options.")
     path, revoked = str(params.get("path") or ""), params["state"] == "revoked"
-    kept = is_kept(path)
+    believed = not (revoked or params["force"])
     model = {} if revoked and not path else {"file": path} if path else {"profile": None}
     owner = f"{'device' if params.get('device') else 'connector'} {params.get('device') or params['connector']}"
-    if kept and not (revoked or params["force"]):
+    if believed and is_kept(path):
         if is_open_to_others(path):
             backend.note(f"{path} can be read by others than its owner. It holds a secret; set its mode to 0600.")
         return Plan(PROFILE, owner, model=model)
@@ -205,6 +209,9 @@ def planned(params: Mapping[str, Any], backend: ProfileBackend) -> Plan:
     resource = DEVICE if params.get("device") else CONNECTOR
     found, scope = located(resource, params, reader)
     step = ordered(params, resource, found, scope, reader)
+    kept = is_kept(path)
+    if believed and kept:
+        return Plan(PROFILE, owner, model=model)
     pending = (found,) if isinstance(found, Pending) else ()
     before = {"profile": HIDDEN} if kept or revoked else {}
     after = {} if revoked else {"profile": MADE if kept else HIDDEN}

@@ -318,3 +318,16 @@ def test_the_most_verbose_output_shows_no_profile(lab: Laboratory, tmp_path: Pat
     key = (tmp_path / "edge.ovpn").read_text(encoding="utf-8").split("<key>")[1].split()[0]
     token = (tmp_path / "token").read_text(encoding="utf-8")
     assert [secret for secret in (key, token) if secret in output] == []
+
+
+def test_forks_that_want_the_same_file_make_one_profile(lab: Laboratory, tmp_path: Path, task: Runner) -> None:
+    task.all(PREPARED)
+    controller = Controller(lab, tmp_path)
+    wanted = {f"wanforge.edge.{PROFILE}": {**OF_CONNECTOR, "type": "token", "path": str(tmp_path / "token")}}
+    play = {"hosts": "all", "connection": "local", "gather_facts": False, "tasks": [wanted]}
+    path = controller.write("play.json", json.dumps([play]))
+    lab.forget()
+    done = controller.run("playbook", "--forks", "5", "-i", "a,b,c,d,e,", path)
+    assert done.returncode == 0, done.stdout
+    assert ends(task) == ["encrypt"], done.stdout
+    assert done.stdout.count("changed=1") == 1

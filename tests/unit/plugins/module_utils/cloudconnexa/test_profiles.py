@@ -188,3 +188,22 @@ def test_whatever_the_media_type_a_text_is_an_answer_and_a_page_is_none(kind: st
         with pytest.raises(ResponseError) as caught:
             acknowledged(Response(200, {"content-type": kind}, body))
         assert caught.value.unclear
+
+
+def test_a_file_that_comes_while_the_tenant_is_read_counts(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    backend = backend_of(server, [], monkeypatch)
+    path = tmp_path / "edge.ovpn"
+    read = backend.read
+
+    def slowly(*arguments: Any) -> Any:
+        path.write_text(SECRET, encoding="utf-8")
+        return read(*arguments)
+
+    monkeypatch.setattr(backend, "read", slowly)
+    server.answers = [answer_json({"content": [CONNECTOR], "totalPages": 1, "page": 0})]
+    server.answers.append(answer_json({"content": [], "totalPages": 0, "page": 0}))
+    defaults = {name: spec.get("default") for name, spec in PROFILE_OPTIONS.items()}
+    plan = planned({**defaults, "connector": "edge", "path": str(path)}, backend)
+    assert plan.changed is False
