@@ -22,13 +22,13 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     AuthenticationError,
     ServiceUnavailableError,
 )
+from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     Host,
     Service,
     Target,
     converge,
     diff,
-    failure,
     run,
 )
 

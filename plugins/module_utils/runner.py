@@ -31,6 +31,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.http.counters import Report, report
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError, ResourceNotFoundError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS, LastKnown, oldest
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
@@ -82,9 +83,6 @@ class Target(Backend, Protocol):
 
     def place(self) -> str:
         """Return what all reads are of: the address of the service, and what narrows them besides kind and parents."""
-
-
-OPEN_OUTCOME = "It is not known whether the change took effect; run the task again, it looks first."
 
 
 class Service(Protocol):
@@ -312,26 +310,6 @@ def with_fresh_reads(backend: Target, work: Callable[[], Read], enough: Callable
         if not backend.refresh():
             raise
     return work()
-
-
-def failure(error: Exception) -> dict[str, Any]:
-    """Return the members of a failed result, the same for every module."""
-    unclear = bool(getattr(error, "unclear", False))
-    hint = " ".join(filter(None, [OPEN_OUTCOME if unclear else "", getattr(error, "hint", None)]))
-    result = {
-        "failed": True,
-        "changed": bool(getattr(error, "context", {}).get("changed", False)),
-        "msg": getattr(error, "message", str(error)),
-        "error_type": getattr(error, "error_type", type(error).__name__),
-        "hint": hint or None,
-        "retryable": bool(getattr(error, "retryable", False)),
-        "status": getattr(error, "status", None),
-        "error_code": getattr(error, "code", None),
-        "request_id": getattr(error, "request_id", None),
-        "retry_after": getattr(error, "retry_after", None),
-        "requires_reauth": getattr(error, "requires_reauth", None),
-    }
-    return {name: value for name, value in result.items() if value is not None}
 
 
 def carried_out(

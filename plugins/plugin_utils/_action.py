@@ -25,6 +25,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import 
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.http import counters
+from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
@@ -34,7 +35,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     Host,
     HostFactory,
     complaint,
-    failure,
     secrets_of,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.sources import stated

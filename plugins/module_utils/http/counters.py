@@ -11,6 +11,7 @@ one who handed the task over.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction impor
 VARIABLE = "WANFORGE_EDGE_STATS"
 IN_RESULT = "result"
 MEMBER = "wanforge_edge_stats"
+# Threads of one client count together.
+_counting = threading.Lock()
 
 
 @dataclass
@@ -74,33 +77,38 @@ class Counters:
         return {name: value for name, value in asdict(self).items() if value}
 
     def _request(self, request: Request) -> None:
-        self.requests += 1
-        if request.safe:
-            self.reads += 1
-        else:
-            self.writes += 1
+        with _counting:
+            self.requests += 1
+            self.reads += request.safe
+            self.writes += not request.safe
 
     def _response(self, _request: Request, response: Response) -> None:
-        self.received += len(response.body)
-        self.limited += response.status == 429
+        with _counting:
+            self.received += len(response.body)
+            self.limited += response.status == 429
 
     def _retry(
         self, _request: Request, _tries: int, _error: Optional[ApiClientError], _response: Optional[Response]
     ) -> None:
-        self.retries += 1
+        with _counting:
+            self.retries += 1
 
     def _wait(self, seconds: float, _reason: str) -> None:
-        self.waits += 1
-        self.waited = round(self.waited + seconds, 3)
+        with _counting:
+            self.waits += 1
+            self.waited = round(self.waited + seconds, 3)
 
     def _cached(self, _what: str) -> None:
-        self.cached += 1
+        with _counting:
+            self.cached += 1
 
     def _login(self) -> None:
-        self.tokens += 1
+        with _counting:
+            self.tokens += 1
 
     def _error(self, error: ApiClientError, _request: Request, _response: Optional[Response]) -> None:
-        self.errors[error.error_type] = self.errors.get(error.error_type, 0) + 1
+        with _counting:
+            self.errors[error.error_type] = self.errors.get(error.error_type, 0) + 1
 
 
 class Report:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,13 @@ def test_lines_that_are_none_are_left_out(tmp_path: Path) -> None:
     path.write_text('{"a": 1}\nnonsense\n[1]\n\n', encoding="utf-8")
     tell(str(path), {"b": 2})
     assert read(path.read_text(encoding="utf-8").splitlines()) == [{"a": 1}, {"b": 2}]
+
+
+def test_threads_count_together() -> None:
+    hooks, counters = Hooks(), Counters()
+    counters.watch(hooks)
+    with ThreadPoolExecutor(8) as pool:
+        for _number in range(2000):
+            pool.submit(hooks.on_request, READ)
+            pool.submit(hooks.on_wait, 0.5, "retry")
+    assert (counters.requests, counters.reads, counters.waits, counters.waited) == (2000, 2000, 2000, 1000.0)
