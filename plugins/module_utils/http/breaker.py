@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The circuit breaker: a service that is down fails later tasks at once instead of letting each of them wait.
 
-closed: requests pass; so many faults in a row open it. open: nothing is sent. half-open, after a while: one request is let through, and
-its outcome closes or opens it. The state is shared by all tasks of the user, per address of a service.
+closed: requests pass; so many faults in a row open it. open: nothing is sent. half-open, after a while: one request is let through, its
+outcome closes or opens it, and the others wait for that. The state is shared by all tasks of the user, per address of a service.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Optional
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
@@ -23,6 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.store import VA
 FAILURE_THRESHOLD = 10
 RECOVERY_TIMEOUT = 300.0
 PROBE_TIMEOUT = 60.0
+LOOK_AGAIN = 0.05
 OPEN = "circuit_breaker_open"
 
 
@@ -45,6 +47,14 @@ def admit(state: Optional[Numbers], now: float) -> tuple[Optional[Numbers], floa
     if now < blocked_until:
         return state, blocked_until - now
     return {**state, "probe": now + PROBE_TIMEOUT}, 0.0
+
+
+def is_tried(state: Optional[Numbers], now: float) -> bool:
+    """Return whether the one request that was let through has not been answered yet."""
+    state = _current(state, now)
+    if state is None or state["faults"] < FAILURE_THRESHOLD:
+        return False
+    return state["last"] + RECOVERY_TIMEOUT <= now < state.get("probe", 0.0)
 
 
 def after_fault(state: Optional[Numbers], now: float) -> Numbers:
@@ -70,12 +80,15 @@ class Breaker:
         self._base_url = base_url
         self._name = f"breaker {base_url}"
 
-    def check(self) -> None:
-        """Raise ServiceUnavailableError if nothing may be sent now."""
-        state = self._store.numbers(self._name, shared=True)
-        if not state or admit(state, self._store.clock()) == (state, 0.0):
-            return
-        wait = self._store.change(self._name, lambda state: admit(state, self._store.clock()), shared=True)
+    def check(self, look_again: Callable[[], bool]) -> None:
+        """Raise ServiceUnavailableError if nothing may be sent now.
+
+        While another request shows whether the service is back, this one waits for what comes of it, as long as ``look_again``
+        waits and returns true.
+        """
+        wait = self._blocked()
+        while wait and is_tried(self._store.numbers(self._name, shared=True), self._store.clock()) and look_again():
+            wait = self._blocked()
         if wait:
             again = time.strftime("%H:%M:%S", time.localtime(self._store.clock() + wait))
             raise ServiceUnavailableError(
@@ -84,6 +97,12 @@ class Breaker:
                 hint="Look whether the service is up and can be reached. To try at once, set the environment variable "
                 f"{VARIABLE}=none.",
             )
+
+    def _blocked(self) -> float:
+        state = self._store.numbers(self._name, shared=True)
+        if not state or admit(state, self._store.clock()) == (state, 0.0):
+            return 0.0
+        return self._store.change(self._name, lambda state: admit(state, self._store.clock()), shared=True)
 
     def report(self, fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
         """Learn how an attempt ended and return whether further ones make sense now."""

@@ -23,7 +23,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.body import (
     UnknownCoding,
     read_body,
 )
-from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import Breaker
+from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import LOOK_AGAIN, Breaker
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
@@ -211,10 +211,16 @@ class Session:
 
     def _check_breaker(self, request: Request) -> None:
         try:
-            self._breaker.check()
+            self._breaker.check(self._look_again)
         except ApiClientError as error:
             self.hooks.on_error(error, request, None)
             raise
+
+    def _look_again(self) -> bool:
+        patient = self._waited + LOOK_AGAIN <= self.connection.retry.budget
+        if patient:
+            self.wait(LOOK_AGAIN)
+        return patient
 
     @property
     def warnings(self) -> Sequence[str]:

@@ -13,6 +13,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import 
     FAILURE_THRESHOLD,
     PROBE_TIMEOUT,
     RECOVERY_TIMEOUT,
+    Breaker,
     admit,
     after_fault,
     is_fault,
@@ -201,3 +202,35 @@ def test_of_many_forks_one_tries_again(server: LoopbackServer, tmp_path: Path) -
 
     assert sum(in_forks(8, work)) == 1
     assert len(server.seen) == FAILURE_THRESHOLD + 1
+
+
+def test_of_many_forks_all_go_on_when_the_one_was_answered(server: LoopbackServer, tmp_path: Path) -> None:
+    """A service that is back must not fail those who come while the first one asks."""
+    folder = tmp_path / "store"
+    server.will(Answer(503))
+    clock = Clock()
+    fail(session_of(server, Store(folder, "x", clock=clock)), FAILURE_THRESHOLD)
+    clock.now += RECOVERY_TIMEOUT
+    server.will(Answer(200))
+
+    def work(_number: int) -> object:
+        session = Session(Connection(server.url), store=Store(folder, "x", clock=clock))
+        return not session.send(READ).ok
+
+    assert in_forks(8, work) == [0] * 8
+
+
+def test_who_has_no_patience_left_does_not_wait_for_the_one(server: LoopbackServer) -> None:
+    clock = Clock()
+    store = Store(clock=clock)
+    server.will(Answer(503))
+    fail(session_of(server, store), FAILURE_THRESHOLD)
+    clock.now += RECOVERY_TIMEOUT
+    Breaker(store, server.url).check(lambda: False)
+    waits: list[float] = []
+    policy = RetryPolicy(attempts=1, budget=1.0)
+    impatient = Session(Connection(server.url, retry=policy), store=store, sleep=waits.append)
+    with pytest.raises(ServiceUnavailableError):
+        impatient.send(READ)
+    assert 0.5 < sum(waits) <= 1.0
+    assert len(server.seen) == FAILURE_THRESHOLD
