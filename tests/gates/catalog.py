@@ -84,7 +84,7 @@ def _pytest() -> Iterator[Gate]:
     if _has("tests/unit/**/test_*.py"):
         measure = coverage if _has("plugins/**/*.py") else ()
         yield Gate("pytest-newest", _core_label("newest"), ((*pytest, *measure, "tests/unit"),))
-    names = ("lifecycle", "documentation", "processes", "inventory", "lookup")
+    names = ("lifecycle", "documentation", "processes", "inventory", "lookup", "plugins_in_process", "guides")
     dependent = [f"tests/unit/generic/test_{name}.py" for name in names]
     dependent = [name for name in dependent if _has(name)]
     if dependent:
