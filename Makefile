@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sandbox test bench docs format clean
+.PHONY: help demo sandbox test bench chaos docs format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,11 @@ bench: ## Measure speed and request counts, or a part of it: make bench PART=tas
 	@$(PREPARE) demo
 	@PATH="$(CURDIR)/.venv/demo/bin:$$PATH" $(DEMO) -m tests.bench.run \
 		$(if $(PART),--part $(PART)) $(if $(MARKDOWN),--markdown) $(if $(WRITE),--write docs/performance.md)
+
+chaos: ## Sweep all modules with faults, or repeat one: make chaos SEED=7 ONLY=3.task.41
+	@$(PREPARE) core-newest
+	@PYTHONPATH="$(ANSIBLE_COLLECTIONS_PATH)" .venv/core-newest/bin/python -m tests.chaos.run \
+		$(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 docs: ## Build the documentation site into .build/docs
 	@$(PYTHON) tests/gates/run.py --only docs-site

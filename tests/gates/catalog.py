@@ -93,6 +93,13 @@ def _pytest() -> Iterator[Gate]:
             yield Gate(f"pytest-{core}", _core_label(core), ((*pytest, *dependent, talkative),))
 
 
+def _chaos() -> Iterator[Gate]:
+    """The short sweep, with a seed of its own so that it meets the same faults each time."""
+    if _has("tests/chaos"):
+        sweep = ("python", "-m", "tests.chaos.run", "--faults", "600", "--minutes", "6", "--seed", "gate")
+        yield Gate("chaos", _core_label("newest"), (("env", f"PYTHONPATH={COLLECTIONS}", *sweep),))
+
+
 def _mypy() -> Iterator[Gate]:
     commands = []
     inside = COLLECTIONS / "ansible_collections" / "wanforge" / "edge"
@@ -117,6 +124,8 @@ def _mypy() -> Iterator[Gate]:
     scripts = [name for name in ("tests/demo.py", "tests/bench") if _has(name)]
     if scripts:
         commands.append(("env", "MYPYPATH=.", *mypy, *scripts))
+    if _has("tests/chaos"):
+        commands.append(("env", f"MYPYPATH={COLLECTIONS}", *mypy, str(inside / "tests" / "chaos")))
     if commands:
         yield Gate("mypy", "tools", tuple(commands))
 
@@ -185,6 +194,7 @@ def gates() -> list[Gate]:
         _sanity(),
         _formatting(),
         _pytest(),
+        _chaos(),
         _mypy(),
         _ansible_lint(),
         _documentation(),
