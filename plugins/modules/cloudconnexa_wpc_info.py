@@ -27,7 +27,8 @@ options:
     description:
       - What to export. All but C(devices) by default.
       - C(connectors), C(routes), C(ip_services) and C(applications) stand inside C(networks) and C(hosts), C(devices) inside C(users).
-      - C(settings) takes one request for each setting, everything else about one request for each collection.
+      - C(settings) takes one request for each setting, everything else about one request for each collection. What the exported
+        objects refer to is read too, since the document names it.
     type: list
     elements: str
     choices:

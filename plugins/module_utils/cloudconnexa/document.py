@@ -21,7 +21,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.export impo
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, sort_key
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.purge import Cover
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.typed import typed
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.typed import spelled, typed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,11 +85,11 @@ def wanted(document: Mapping[str, Any]) -> Wanted:
     """Return what a document asks for. Raises InvalidOption with everything in it that cannot be right."""
     reading = _Reading()
     for name, content in document.items():
-        section = SECTIONS.get(str(name))
+        section = SECTIONS.get(name) if isinstance(name, str) else None
         if section is None:
-            close = difflib.get_close_matches(str(name), SECTIONS, n=1)
+            close = difflib.get_close_matches(spelled(name), SECTIONS, n=1)
             remedy = f"did you mean {close[0]}?" if close else f"use {', '.join(SECTIONS)}"
-            reading.complain(str(name), f"is no section of the document; {remedy}")
+            reading.complain(spelled(name), f"is no section of the document; {remedy}")
         elif content is None:
             continue
         elif section.resource.singleton:
@@ -143,7 +143,7 @@ class _Reading:
                 self.complain(f"{where}[{number}]", "must hold members")
                 continue
             name = given.get(resource.identity[0])
-            label = f' "{name}"' if isinstance(name, (str, int)) and name != "" else f"[{number}]"
+            label = f' "{spelled(name)}"' if isinstance(name, (str, int)) and name != "" else f"[{number}]"
             yield where + label, given
 
     def _item(
@@ -202,10 +202,24 @@ def export(backend: Backend, names: Sequence[str], inside: Sequence[str]) -> Exp
     reader = BulkReader(backend)
     asked = [section for section in SECTIONS.values() if section.name in names]
     below = [resource for section in asked for resource in section.inside if resource.plural in inside]
-    reader.ahead([*(section.resource for section in asked), *below], READERS)
+    exported_kinds = [*(section.resource for section in asked), *below]
+    reader.ahead(exported_kinds, READERS)
+    named = {kind for one in exported_kinds for model in reader.all(one) for kind in _named_kinds(one.fields, model)}
+    reader.ahead([kind for kind in map(reader.kind, sorted(named)) if kind.identity != ("id",)], READERS)
     work = _Export(backend, reader, inside)
     document = {name: work.section(section) for name, section in SECTIONS.items() if name in names}
     return Export(document, work.write_only, work.warnings, work.counts)
+
+
+def _named_kinds(fields: Sequence[Field], model: Model) -> Iterator[str]:
+    """Yield the kinds of the objects that an object refers to: their names take the place of ids."""
+    for field in fields:
+        value = model.get(field.name)
+        if field.reference and value:
+            yield from field.kinds(model)
+        elif field.fields:
+            for item in value if isinstance(value, (list, tuple)) else [value]:
+                yield from _named_kinds(field.fields, item) if isinstance(item, Mapping) else ()
 
 
 class _Export:

@@ -139,7 +139,7 @@ def refuse(problems: Sequence[tuple[str, PlanError]]) -> None:
     if more:
         texts.append(f"and {more} more")
     first = problems[0][1]
-    raise type(first)("; ".join(texts) + ".", first.hint)
+    raise type(first)(sentence(texts) or "", first.hint)
 
 
 def _identity(plan: Plan, stated: Model) -> Identity:

@@ -18,6 +18,7 @@ WORDS: Mapping[str, bool] = {
     **dict.fromkeys(("false", "no", "off", "n", "f", "0"), False),
 }
 SHOWN = 40
+LARGEST = 2**63
 
 
 class Misfit(Exception):
@@ -127,7 +128,10 @@ def _number(field: Field, value: Any) -> int:
     try:
         if isinstance(value, bool) or (isinstance(value, float) and value != int(value)):
             raise ValueError
-        return int(value)
+        number = int(value)
+        if abs(number) >= LARGEST:
+            raise OverflowError
+        return number
     except (TypeError, ValueError, OverflowError):
         raise Misfit(f"must be a whole number{_said(field, value)}") from None
 

@@ -171,7 +171,7 @@ def problems_of(kind: Resource, **members_given: Any) -> str:
         (NETWORK, {"state": ["absent"]}, "state is none of present, absent"),
         (NETWORK, {"description": "x" * 10_000}, ""),
         (NETWORK, {"gateways": "x" * 10_000}, "x..."),
-        (USER_GROUP, {"max_device": 10**5000}, ""),
+        (USER_GROUP, {"max_device": 10**5000}, "max_device must be a whole number"),
         (USER_GROUP, {"max_device": 2.5}, 'max_device must be a whole number, not "2.5"'),
         (USER_GROUP, {"max_device": True}, 'max_device must be a whole number, not "True"'),
         (USER_GROUP, {"max_device": "9" * 10_000}, "max_device must be a whole number"),
