@@ -175,4 +175,5 @@ def _failures(outcomes: Sequence[Outcome], failed: Sequence[Outcome]) -> str:
     causes = [str(failure(outcome.fault)["msg"]).rstrip(".") for outcome in failed[:MOST_FAILURES] if outcome.fault]
     more = f"; and {len(failed) - MOST_FAILURES} more" if len(failed) > MOST_FAILURES else ""
     text = f"{len(failed)} of {len(outcomes)} changes failed: {'; '.join(causes)}{more}."
-    return f"{text} {done} done, {others} not tried. Run the task again to do the rest."
+    left = f", {others} not tried" if others else ""
+    return f"{text} {done} done{left}. Running the task again does the rest."
