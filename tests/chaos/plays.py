@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from ansible_collections.wanforge.edge.tests.chaos import judge
 from ansible_collections.wanforge.edge.tests.chaos.crowd import neighbour
-from ansible_collections.wanforge.edge.tests.chaos.grammar import Script, draw_storm
+from ansible_collections.wanforge.edge.tests.chaos.grammar import draw_storm
 from ansible_collections.wanforge.edge.tests.chaos.picture import SAVED, differing, picture, twins
 from ansible_collections.wanforge.edge.tests.chaos.playing import Late, Played, Stage, closed_port, localhost, task
 from ansible_collections.wanforge.edge.tests.chaos.world import RECOVERY, Outcome, World, clear
-from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES
+from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, Case
 from ansible_collections.wanforge.edge.tests.unit.generic.eavesdropping import Relay, serving
 
 NETWORK = {"name": "hq", "description": "Headquarters", "egress": True}
@@ -150,14 +150,8 @@ def limited(performance: Performance) -> None:
     )
 
 
-def storm(performance: Performance) -> None:
-    """20 hosts in a storm of faults, then the same play without, then once more with nothing left to do."""
-    source, services, outcome = performance.source, performance.services, performance.outcome
-    chosen = [case for case in CASES if case.name in STORMY]
-    prepared = [task(module, options) for case in chosen for module, options in case.prepare]
-    if prepared:
-        performance.succeeded(performance.play(prepared, localhost()), len(prepared))
-    before = picture(services.state())
+def stormy(chosen: Sequence[Case]) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """The tasks of a storm and its hosts: each host has objects of its own, and all of them have one in common."""
     wishes = {case.name: [neighbour(case, number)[1] for number in range(HOSTS)] for case in chosen}
     hosts = {
         f"site{number}": {"wishes": {name: values[number] for name, values in wishes.items()}}
@@ -168,10 +162,22 @@ def storm(performance: Performance) -> None:
         for case in chosen
     ]
     tasks.append(task("cloudconnexa_network", NETWORK, ignore_errors=True))
+    return tasks, hosts
+
+
+def storm(performance: Performance) -> None:
+    """20 hosts in a storm of faults, then the same play without, then once more with nothing left to do."""
+    source, services, outcome = performance.source, performance.services, performance.outcome
+    chosen = [case for case in CASES if case.name in STORMY]
+    prepared = [task(module, options) for case in chosen for module, options in case.prepare]
+    if prepared:
+        performance.succeeded(performance.play(prepared, localhost()), len(prepared))
+    before = picture(services.state())
+    tasks, hosts = stormy(chosen)
     defaults = {f"group/wanforge.edge.{name}": {"retry": RETRY} for name in ("cloudconnexa", "vyos")}
     script = draw_storm(source)
     outcome.title = f"{len(tasks)} tasks on {HOSTS} hosts: {script}"
-    services.inject(Script(tuple(script.rules)))
+    services.inject(script)
     jump = source.choice((0.0, 0.0, 3600.0, -3600.0))
     performance.stage.clock.set(jump)
     performance.play(tasks, hosts, module_defaults=defaults)

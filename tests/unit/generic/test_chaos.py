@@ -28,6 +28,7 @@ RESET_AFTER = Rule(
     "reset after", {"method": "POST", "path": "networks", "times": 1, "fault": {"kind": "reset_after"}}, False
 )
 RESET_BEFORE = Rule("reset before", {"method": "PUT", "times": 1, "fault": {"kind": "reset_before"}}, False)
+SLOW = Rule("latency", {"fault": {"kind": "latency", "ms": 150}}, False)
 REFUSED = Rule("403", {"method": "POST", "path": "networks", "fault": {"kind": "status", "status": 403}}, False)
 FAILED = {
     "failed": True,
@@ -62,12 +63,12 @@ def violations(world: World, name: str, *rules: Rule, store: str = damage.NONE) 
 
 
 def rush(world: World) -> list[str]:
-    """Let 20 forks make the same object and return what is found."""
+    """Let 20 forks make the same object, so slowly that all of them look before one has made it, and return what is found."""
     case = next(case for case in CASES if case.name == "network")
     tasks = ((case.module, case.create),) * crowd.FORKS
     outcome = Outcome("test")
     crowd.Rush(
-        world, crowd.Crowd("same", (case,), case.prepare, tasks, Script(()), False), outcome, random.Random(1)
+        world, crowd.Crowd("same", (case,), case.prepare, tasks, Script((SLOW,)), False), outcome, random.Random(1)
     ).run()
     return outcome.violations
 
