@@ -11,29 +11,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.networks import NETWORK
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import CloudConnexa
+from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.arguments import module_spec
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import prepare
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import result_view
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import derived_keys
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import VARIABLE
+from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import NAT_RULE
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.service import Vyos
 
 NOWHERE = "https://rehearsal.invalid"
-STAGES: tuple[tuple[Any, Mapping[str, Any]], ...] = (
-    (CloudConnexa(), {"base_url": NOWHERE, "client_id": "rehearsal", "client_secret": "rehearsal"}),
-    (Vyos(), {"url": NOWHERE, "api_key": "rehearsal", "release": "1.4"}),
-)
-OBJECT = {"id": "1", "name": "rehearsal", "description": "", "internet_access": "SPLIT_TUNNEL_ON"}
 KINDS = (str, int, float, bool, type(None), list, tuple, dict)
 # The interpreter rewrites code that ran a few times; after that it stays as it is.
-TIMES = 2
+TIMES = 3
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A task with nothing to do: where, what its options say, and what the cache holds."""
+
+    service: Any
+    login: Mapping[str, Any]
+    resource: Resource
+    options: Mapping[str, Any]
+    cached: str
+    answer: Any
+
+
+STAGES = (
+    Stage(
+        CloudConnexa(),
+        {"base_url": NOWHERE, "client_id": "rehearsal", "client_secret": "rehearsal"},
+        NETWORK,
+        {"name": "rehearsal", "description": "", "internet_access": "SPLIT_TUNNEL_ON"},
+        "/api/v1/networks ",
+        [{"id": "1", "name": "rehearsal", "internetAccess": "SPLIT_TUNNEL_ON", "egress": False, "connectors": []}],
+    ),
+    Stage(
+        Vyos(),
+        {"url": NOWHERE, "api_key": "rehearsal", "release": "1.4"},
+        NAT_RULE,
+        {
+            "type": "source",
+            "rule": 10,
+            "outbound_interface": {"name": "eth0"},
+            "translation": {"address": "masquerade"},
+        },
+        '["tree", "nat"]',
+        {
+            "source": {
+                "rule": {"10": {"outbound-interface": {"name": "eth0"}, "translation": {"address": "masquerade"}}}
+            }
+        },
+    ),
+)
 
 
 def rehearse() -> None:
@@ -44,18 +85,23 @@ def rehearse() -> None:
     # What is wrong, such as a library that is missing, the tasks themselves tell.
     with suppress(Exception):
         for _time in range(TIMES):
-            for service, login in STAGES:
-                _play(service, login)
+            for stage in STAGES:
+                play(stage)
 
 
-def _play(service: Any, login: Mapping[str, Any]) -> None:
-    spec = module_spec(NETWORK, {**service.options, **service.write_options})["argument_spec"]
-    options = {**login, "name": OBJECT["name"], "description": ""}
-    params = ArgumentSpecValidator(spec).validate(options).validated_parameters
+def play(stage: Stage) -> bool:
+    """Play one stage and return whether there was something to do."""
+    service, resource = stage.service, stage.resource
+    spec = module_spec(resource, {**service.options, **service.write_options})["argument_spec"]
+    params = ArgumentSpecValidator(spec).validate({**stage.login, **stage.options}).validated_parameters
     redactor = Redactor()
-    backend = service.connect(params, {VARIABLE: "none"}, redactor)
-    backend.client.cache.read("rehearsal", lambda: [OBJECT])
-    backend.client.session.store.get("rehearsal")
-    backend.read = lambda resource, scope: [OBJECT]
-    plan = prepare(NETWORK, params, backend)
-    redactor.data({"changed": plan.changed, NETWORK.kind: result_view(NETWORK, plan.model)})
+    backend = service.connect(params, {VARIABLE: "none", RUN_VARIABLE: "rehearsal"}, redactor)
+    backend.client.session.send = _refuse
+    backend.client.cache.read(stage.cached, lambda: stage.answer)
+    plan = prepare(resource, params, backend)
+    redactor.data({"changed": plan.changed, resource.kind: result_view(resource, plan.model)})
+    return plan.changed
+
+
+def _refuse(*_arguments: Any) -> NoReturn:
+    raise ConfigurationError("A rehearsal sends nothing.")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import VARIABLE
 from ansible_collections.wanforge.edge.plugins.plugin_utils import _action as module
 from ansible_collections.wanforge.edge.plugins.plugin_utils import _rehearsal as rehearsal
@@ -32,23 +34,29 @@ def _action() -> type[module.ActionModule]:
     return Action
 
 
-@pytest.mark.parametrize("service, login", rehearsal.STAGES, ids=lambda value: getattr(value, "name", ""))
+@pytest.mark.parametrize("stage", rehearsal.STAGES, ids=lambda stage: stage.service.name)
 def test_every_stage_plays_without_sending_or_writing(
-    service: Any, login: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stage: rehearsal.Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "store"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    rehearsal._play(service, login)
+    assert rehearsal.play(stage) is False
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_rehearsal_that_fails_is_not_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "_play", refuse)
-    with pytest.raises(AssertionError):
-        rehearsal._play()
+    monkeypatch.setattr(rehearsal, "play", refuse)
     rehearsal.rehearse()
+
+
+def test_a_rehearsal_whose_cache_holds_nothing_sends_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for stage in rehearsal.STAGES:
+        with pytest.raises(ApiClientError, match="sends nothing"):
+            rehearsal.play(dataclasses.replace(stage, cached="something else"))
 
 
 def test_looking_at_the_class_prepares_the_module(action: Any, monkeypatch: pytest.MonkeyPatch) -> None:
