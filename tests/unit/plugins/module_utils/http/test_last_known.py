@@ -54,7 +54,7 @@ def of(store: Store, place: str = "https://acme", age: float = 3600.0) -> LastKn
     return LastKnown(store, place, age)
 
 
-@pytest.mark.parametrize("status", [code for code in range(300, 600)])
+@pytest.mark.parametrize("status", range(300, 600))
 def test_which_answers_are_an_outage(status: int) -> None:
     error = class_for_status(status)("no", status=status)
     assert cannot_be_asked(error) is (status in (408, 429, 500, 502, 503, 504))
