@@ -335,6 +335,16 @@ def _certificate(folder: pathlib.Path) -> tuple[str, str]:
     return str(folder / "cert.pem"), str(folder / "key.pem")
 
 
+def test_clients_without_a_certificate_are_not_served(tmp_path: pathlib.Path) -> None:
+    certificate, key = _certificate(tmp_path)
+    with running("--tls", certificate, key, "--tls-clients", certificate) as sandbox:
+        url = sandbox.info["vyos"]["url"]
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{url}/info", verify=certificate, timeout=30)
+        shown = requests.get(f"{url}/info", verify=certificate, cert=(certificate, key), timeout=30)
+        assert shown.status_code < 500
+
+
 def test_tls(tmp_path: pathlib.Path) -> None:
     with running("--tls", *_certificate(tmp_path), "--vyos-release", "1.5") as sandbox:
         assert sandbox.info["cloudconnexa"]["ca"] == sandbox.info["vyos"]["ca"] == str(tmp_path / "cert.pem")
