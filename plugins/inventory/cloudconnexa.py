@@ -68,7 +68,7 @@ notes:
   - A file that cannot be read, or a service that cannot be reached, is a warning of Ansible, and the run goes on without these hosts.
     Set C(any_unparsed_is_failed) in the section C(inventory) of the configuration of Ansible to make it a failure.
   - It always asks the service, whatever O(cache_ttl) says, unless O(cache) is on. What it reads serves the first tasks of the run.
-  - The cache holds what is shown as variables, and no secret. It is not used for other credentials, another tenant, other kinds.
+  - The cache holds what is shown as variables, and no secret. It is not used for another client ID, another tenant or other kinds.
     Whether others can read it is up to the cache plugin.
 seealso:
   - plugin: wanforge.edge.cloudconnexa
