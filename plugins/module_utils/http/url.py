@@ -27,8 +27,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-# The usual form; all others take the long way.
-HTTPS = re.compile(r"https://(?=.{1,60}$)[a-z0-9]+([.-][a-z0-9]+)*(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?")
+# The usual forms; all others take the long way.
+USUAL = re.compile(
+    r"(https://(?=.{1,60}$)[a-z0-9]+([.-][a-z0-9]+)*|http://(localhost|127\.0\.0\.1))"
+    r"(:[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3})?"
+)
 
 
 def base_url(text: str, option: str) -> str:
@@ -37,7 +40,7 @@ def base_url(text: str, option: str) -> str:
     Only https is accepted, and http for the loopback interface. Raises ConfigurationError, which names ``option``, for anything
     else and for credentials inside the address.
     """
-    if HTTPS.fullmatch(text):
+    if USUAL.fullmatch(text):
         return text
     text = text.strip()
     try:

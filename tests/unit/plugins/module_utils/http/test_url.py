@@ -126,11 +126,11 @@ def test_every_identifier_survives_the_path(value: str) -> None:
     assert not set(segment) & set("/?#&;= ")
 
 
-@given(st.from_regex(r"https://[a-z0-9.-]{1,20}(:[0-9]{1,5})?", fullmatch=True))
+@given(st.from_regex(r"(https://[a-z0-9.-]{1,20}|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?", fullmatch=True))
 def test_the_short_way_for_usual_addresses_agrees_with_the_library(text: str) -> None:
     try:
         parts = urlsplit(text)
-        expected = f"https://{parts.hostname}" + (f":{parts.port}" if parts.port is not None else "")
+        expected = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port is not None else "")
     except ValueError:
         with pytest.raises(ConfigurationError):
             base_url(text, "url")
