@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Campaign, verb_of
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.execute import (
     DONE,
     FAILED,
@@ -33,6 +33,8 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
 )
 
 PLANNED = "planned"
+# The section in which a document that was read at the controller brings along the texts that were encrypted in there.
+HIDDEN = "!vault"
 # Templates would take summary.update for the method of that name.
 NOUNS = {CREATE: "creations", UPDATE: "updates", DELETE: "deletions"}
 MOST_FAILURES = 10
@@ -89,11 +91,23 @@ def report(
     run(service, {"argument_spec": {**options, **service.options}, "supports_check_mode": True}, work)
 
 
+def _stated(host: Host) -> tuple[Mapping[str, Any], Sequence[str]]:
+    """Return the document of a task, and the texts in it that were encrypted one by one. Raises PlanError."""
+    params = host.params
+    if params["src"] is not None:
+        return host.document(params["src"])
+    if params["config"] is None:
+        raise InvalidOption("config is null.", "State a document in config, empty if need be, or name one in src.")
+    hidden = params["config"].get(HIDDEN) or ()
+    return {name: section for name, section in params["config"].items() if name != HIDDEN}, list(map(str, hidden))
+
+
 def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
     params = host.params
-    document, hidden = (params["config"], ()) if params["src"] is None else host.document(params["src"])
+    document, hidden = _stated(host)
     for secret in hidden:
         backend.client.session.redactor.register(secret)
+    host.hide(hidden)
     asked, secrets = work.understood(document, backend)
     host.hide(secrets)
     wanted, outcomes = converge(

@@ -149,7 +149,13 @@ class _Module(AnsibleModule):
     """AnsibleModule whose own complaints about options keep the error contract."""
 
     def __init__(self, arguments: Mapping[str, Any]) -> None:
+        # Ansible puts the no_log of the task in the place of that of the module.
+        self.silent = bool(arguments.get("no_log"))
         AnsibleModule.__init__(self, **arguments)
+
+    def _log_invocation(self) -> None:
+        if not self.silent:
+            super()._log_invocation()
 
     def fail_json(self, msg: str, **members: Any) -> NoReturn:
         """End the module as failed."""
@@ -161,7 +167,7 @@ class _Module(AnsibleModule):
 
     def invocation(self) -> dict[str, Any]:
         """Return what a result says of options that nobody may see, which is which are stated; nothing for other modules."""
-        if not self.no_log:
+        if not self.silent:
             return {}
         return {
             "invocation": {"module_args": {n: "not shown" for n, value in self.params.items() if value is not None}}

@@ -21,6 +21,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.wanforge.edge.plugins.module_utils.campaigns import HIDDEN
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
@@ -268,14 +269,12 @@ class ActionModule(ActionBase):
         place = os.environ.get(counters.VARIABLE)
         if place and not self._task.async_val:
             self._task.environment = [*(self._task.environment or []), {counters.VARIABLE: counters.IN_RESULT}]
-        redactor = Redactor()
         if self.module_name in READS_FILES and options.get("src") is not None and options.get("config") is None:
             try:
-                options["config"], hidden = self.document(str(options.pop("src")))
+                document, hidden = self.document(str(options.pop("src")))
             except PlanError as error:
                 return failure(error)
-            for secret in hidden:
-                redactor.register(secret)
+            options["config"] = {**document, HIDDEN: list(hidden)}
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,
@@ -285,7 +284,7 @@ class ActionModule(ActionBase):
         counted = result.pop(counters.MEMBER, None)
         if place and isinstance(counted, Mapping):
             counters.tell(place, {**counted, **self.about()})
-        return dict(redactor.data(result))
+        return dict(result)
 
     def _run_here(self, options: Mapping[str, Any]) -> dict[str, Any]:
         module = module_of(self.module_name)

@@ -18,21 +18,27 @@ from typing import Any, NoReturn, Optional, cast
 import pytest
 import requests
 from ansible.module_utils import basic
+from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultSecret
 
 import ansible_collections
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import HOST, Host
 from ansible_collections.wanforge.edge.plugins.plugin_utils._action import ActionModule, Finished, InProcessHost
+from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
 
 PACKAGE = "ansible_collections.wanforge.edge"
 ROOT = Path(next(iter(ansible_collections.__path__))) / "wanforge" / "edge"
 COLLECTIONS = ROOT.parents[2]
 SERVE = ROOT / "tests" / "sandbox" / "serve.py"
+VAULT_PASSWORD = b"correct horse"
 HURRY = {"backoff": 0.01, "backoff_max": 0.05}
 PATIENCE = 30
 ADDED_BY_ANSIBLE = ("invocation", "warnings", "deprecations", "exception", "failed")
 ORDINARY = """
 import importlib, sys
 from ansible.module_utils import basic
+from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultSecret
 basic._ANSIBLE_ARGS = sys.stdin.buffer.read()
 basic._ANSIBLE_PROFILE = "legacy"
 importlib.import_module(sys.argv[1]).main()
@@ -116,6 +122,12 @@ class Task:
     def environment(self) -> dict[str, str]:
         """The environment of the task; of that of the tests only what they set for the collection."""
         return self._environment
+
+    def document(self, path: str) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """What a file holds, with a vault password at hand."""
+        loader = DataLoader()
+        loader.set_vault_secrets([("default", VaultSecret(VAULT_PASSWORD))])
+        return document_of(path, str, loader)
 
     def about(self) -> dict[str, str]:
         """How logs call the task."""
@@ -239,7 +251,7 @@ class Subprocess:
 
 def encoded(options: Mapping[str, Any], check: bool) -> bytes:
     """The options as ansible hands them to an ordinary module."""
-    internal = {"_ansible_check_mode": check, "_ansible_diff": True}
+    internal = {"_ansible_check_mode": check, "_ansible_diff": True, "_ansible_no_log": False}
     return json.dumps({"ANSIBLE_MODULE_ARGS": {**options, **internal}}).encode()
 
 
