@@ -22,6 +22,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 
 NOTHING_THERE = "Configuration under specified path is empty"
+NO_TREE = "the answer to showConfig is no configuration tree"
 LOCKED = "Configuration system temporarily locked"
 API_OFF = (
     "Switch the API on at the router: set service https api keys id ID key KEY, and on 1.5 set service https api rest."
@@ -129,9 +130,34 @@ class VyosClient(Client):
                 return {}
             raise
         data = envelope.get("data")
-        if not isinstance(data, dict):
-            raise ResponseError("the answer to showConfig is no configuration tree")
+        if not isinstance(data, dict) or not is_tree(data):
+            raise ResponseError(NO_TREE)
         return data
+
+
+def is_tree(data: Any) -> bool:
+    """Return whether this is what showConfig answers: nodes that are objects, and values that are texts or lists of texts."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += value.values()
+        elif isinstance(value, list):
+            if not all(isinstance(item, str) for item in value):
+                return False
+        elif not isinstance(value, str):
+            return False
+    return True
+
+
+def below(tree: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Return the node that lies below others, an empty one if it is not there. Raises ResponseError where a value stands for a node."""
+    for name in names:
+        found = tree.get(name, {})
+        if not isinstance(found, Mapping):
+            raise ResponseError(NO_TREE)
+        tree = found
+    return tree
 
 
 def _no_success(request: Request, response: Response, envelope: Any) -> ApiClientError:

@@ -51,7 +51,7 @@ def from_release(kind: str, rule: Mapping[str, Any], release: str) -> dict[str, 
             tree[name] = {"name": interface.replace("+", "*") if release == "1.3" else interface}
     translation = tree.get("translation")
     if isinstance(translation, Mapping) and "redirect" in translation:
-        redirect = translation["redirect"] or {}
+        redirect = translation["redirect"] if isinstance(translation["redirect"], Mapping) else {}
         tree["translation"] = {
             **translation,
             "redirect": {},

@@ -24,7 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
 from ansible_collections.wanforge.edge.plugins.module_utils.sources import Settings
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import tree
-from ansible_collections.wanforge.edge.plugins.module_utils.vyos.client import VyosClient
+from ansible_collections.wanforge.edge.plugins.module_utils.vyos.client import VyosClient, below
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.nat import GROUP_KINDS, NAT_RULE
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos.releases import (
     RELEASES,
@@ -50,6 +50,7 @@ COMMIT_RUNNING = "Another commit may be running at the router; try again when it
 COMMIT_OPEN = "The commit may still be running: run the task again with save=always, and raise commit_timeout."
 LOCK_TRIES = 20
 READ_TRIES = 3
+KINDS = ("source", "destination", "static")
 SAVES = ("changed", "always", "never")
 
 
@@ -128,9 +129,9 @@ class VyosBackend:
         """Return the release and, if the whole configuration was read, the names of the firewall groups."""
         context: dict[str, Any] = {"release": self.release}
         if self._whole:
-            groups = (self._configuration.get("firewall") or {}).get("group") or {}
+            groups = below(self._configuration, "firewall", "group")
             kinds = ("interface_group", *GROUP_KINDS)
-            context["groups"] = {kind: set(groups.get(kind.replace("_", "-")) or ()) for kind in kinds}
+            context["groups"] = {kind: set(below(groups, kind.replace("_", "-"))) for kind in kinds}
         return context
 
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
@@ -142,12 +143,12 @@ class VyosBackend:
             lambda: self.client.tree([]) if self._whole else {"nat": self.client.tree(["nat"])},
         )
         models: list[Model] = []
-        for kind, below in (self._configuration.get("nat") or {}).items():
-            for number, rule in (
-                ((below or {}).get("rule") or {}).items() if kind in ("source", "destination", "static") else ()
-            ):
+        for kind in KINDS:
+            rules = below(self._configuration, "nat", kind, "rule")
+            for number in rules:
                 identity = {"type": kind, "rule": int(number) if _plain(number) else number}
-                models.append({**identity, **tree.decode(_body(resource), from_release(kind, rule, release))})
+                rule = from_release(kind, below(rules, number), release)
+                models.append({**identity, **tree.decode(_body(resource), rule)})
         return models
 
     def fetch(self, resource: Resource, model: Model) -> Model:
@@ -166,7 +167,7 @@ class VyosBackend:
                 found.append(tree.Command("delete", path))
                 continue
             want = self._tree(wanted.resource, kind, step.after)
-            actual = (((self._configuration.get("nat") or {}).get(kind) or {}).get("rule") or {}).get(number) or {}
+            actual = below(self._configuration, "nat", kind, "rule", number)
             found += tree.commands(path, have, want, actual)
         return found
 

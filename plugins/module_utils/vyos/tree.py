@@ -70,9 +70,10 @@ def decode(fields: Sequence[Field], tree: Tree) -> dict[str, Any]:
         elif value is None:
             model[field.name] = None
         elif field.type == "dict":
-            model[field.name] = decode(field.fields, value if isinstance(value, Mapping) else {})
+            model[field.name] = decode(field.fields, _node(value))
         elif field.key:
-            model[field.name] = [{field.key: key, **decode(field.fields[1:], below)} for key, below in value.items()]
+            tagged = _node(value)
+            model[field.name] = [{field.key: key, **decode(field.fields[1:], _node(tagged[key]))} for key in tagged]
         elif field.type == "list":
             model[field.name] = list(value) if isinstance(value, list) else [value]
         else:
@@ -130,6 +131,10 @@ def unknown(known: Tree, actual: Tree) -> bool:
         if isinstance(value, Mapping) and isinstance(known[name], Mapping) and unknown(known[name], value):
             return True
     return False
+
+
+def _node(value: Any) -> Tree:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _values(value: Any) -> list[str]:

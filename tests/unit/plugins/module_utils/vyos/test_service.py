@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from typing import Any, Optional
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import prepare
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
@@ -191,6 +193,69 @@ def test_unknown_members_stay(server: LoopbackServer) -> None:
     server.will(rules(n10={"source": {"address": "192.0.2.1", "geoip": {"x": "1"}}, **MASQUERADE}))
     backend, made = planned(params(server, source={"address": ""}))
     assert backend.extras(made)["commands"] == ["delete nat source rule 10 source address"]
+
+
+NODES = (
+    *(
+        "nat",
+        "source",
+        "destination",
+        "static",
+        "rule",
+        "10",
+        "address",
+        "port",
+        "group",
+        "network-group",
+        "LAN",
+        "options",
+    ),
+    *(
+        "outbound-interface",
+        "inbound-interface",
+        "name",
+        "translation",
+        "redirect",
+        "load-balance",
+        "backend",
+        "hash",
+        "weight",
+    ),
+    *("firewall", "protocol", "log", "disable", "exclude", "packet-type", "description", "interface-group", "10.0.0.1"),
+)
+
+
+def any_tree(source: random.Random, depth: int) -> Any:
+    """Draw what no router answers: nodes where values belong, values where nodes belong, and what is neither."""
+    if depth == 0 or source.random() < 0.2:
+        return source.choice(("text", "10.0.0.1", "5", "", ["a", "b"], [], {}, None, 5, True, [None], [[]], 1.5, [{}]))
+    return {source.choice(NODES): any_tree(source, depth - 1) for _node in range(source.randint(0, 4))}
+
+
+def rule_of_any_sort(source: random.Random) -> dict[str, Any]:
+    """Draw a tree that is one of a router down to the rule, so that also what lies in it is looked at."""
+    kind = source.choice(("source", "destination", "static"))
+    rule = {source.choice(NODES): any_tree(source, 3) for _node in range(source.randint(1, 6))}
+    return {"nat": {kind: {"rule": {"10": rule}}}, kind: {"rule": {"10": rule}}}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_tree_comes_ends_in_a_plan_or_an_error_of_the_contract(seed: int, server: LoopbackServer) -> None:
+    source = random.Random(seed)
+    for _turn in range(150):
+        tree = source.choice((rule_of_any_sort, lambda of: any_tree(of, 5)))(source)
+        server.will(done(tree))
+        kind = source.choice(("source", "destination", "static"))
+        release = source.choice(("1.3", "1.4", "1.5"))
+        more = source.choice(
+            ({}, {"source": {"group": {"network_group": "LAN"}}}, {"state": "absent"}, {"disable": True})
+        )
+        backend = backend_of(params(server, type=kind, release=release, **more))
+        try:
+            made = prepare(NAT_RULE, params(server, type=kind, release=release, **more), backend)
+            backend.extras(made)
+        except (ApiClientError, PlanError) as error:
+            assert str(error)
 
 
 def carry_out(server: LoopbackServer, **options: Any) -> Any:
