@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Optional
 
@@ -43,10 +44,17 @@ class Settings:
     client: tuple[str, ...] = ("client_cert", "client_key")
     others: tuple[str, ...] = ("validate_certs", "timeout")
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """All settings that another place than the options may give."""
         return tuple(dict.fromkeys((*self.variables, *self.trust, *self.client, *self.others)))
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The settings, those together that come from one place."""
+        together = (self.address, self.login, self.trust, self.client)
+        grouped = {name for group in together for name in group}
+        return (*together, *((name,) for name in self.names if name not in grouped))
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def settled(settings: Settings, params: Mapping[str, Any], environ: Mapping[str,
     _check_login(places, settings, login)
     _check_choice(places, settings, address, login)
     chosen = {**params, **{name: None for name in settings.names}}
-    for group in (settings.address, settings.login, settings.trust, settings.client, *_singles(settings)):
+    for group in settings.groups:
         place = _first(places, group)
         if place is not None:
             chosen.update({name: place.values[name] for name in group if name in place.values})
@@ -123,11 +131,6 @@ def sources(settings: Settings, params: Mapping[str, Any], environ: Mapping[str,
 
 def _set(environ: Mapping[str, str], known: Sequence[str]) -> str:
     return next((variable for variable in known if environ.get(variable)), "")
-
-
-def _singles(settings: Settings) -> list[tuple[str, ...]]:
-    grouped = {*settings.address, *settings.login, *settings.trust, *settings.client}
-    return [(name,) for name in settings.names if name not in grouped]
 
 
 def _first(places: Sequence[Source], names: Sequence[str]) -> Optional[Source]:
