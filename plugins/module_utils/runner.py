@@ -155,7 +155,7 @@ class _Module(AnsibleModule):
 
     def _log_invocation(self) -> None:
         if not self.silent:
-            super()._log_invocation()
+            AnsibleModule._log_invocation(self)
 
     def fail_json(self, msg: str, **members: Any) -> NoReturn:
         """End the module as failed."""
