@@ -8,18 +8,14 @@ import multiprocessing
 import os
 import sqlite3
 import stat
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http import store as module
-from ansible_collections.wanforge.edge.plugins.module_utils.http.keys import PURPOSE, derived_keys
-from ansible_collections.wanforge.edge.plugins.module_utils.http.store import FILE, Store, folder_of
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import FILE, Store
 
 FORKS = multiprocessing.get_context("fork")
 SECRET = "a-secret-of-the-test"
@@ -182,11 +178,6 @@ def test_values_that_are_too_large_are_not_kept(folder: Path, monkeypatch: pytes
     store = Store(folder, SECRET)
     store.put("a", "x" * 200, 30)
     assert (store.get("a"), store.warnings) == (None, [])
-
-
-def test_keys_are_those_of_the_library() -> None:
-    expected = HKDF(SHA256(), 64, b"salt", PURPOSE).derive(b"credential")
-    assert b"".join(derived_keys(b"credential", b"salt")) == expected
 
 
 def works_in_memory(store: Store, reason: str) -> None:
@@ -403,32 +394,3 @@ def test_a_fault_of_the_caller_leaves_the_store_usable(store: Store) -> None:
     with pytest.raises(KeyError):
         store.change("a", how)
     assert store.change("a", add_one) == 2
-
-
-def test_the_folder(tmp_path: Path) -> None:
-    runtime, temporary = str(tmp_path), str(tmp_path / "tmp")
-    name = f"wanforge-edge-{os.geteuid()}"
-    assert folder_of({"XDG_RUNTIME_DIR": runtime}) == str(tmp_path / "wanforge-edge")
-    assert folder_of({"XDG_RUNTIME_DIR": runtime, "WANFORGE_EDGE_STORE": "/a/b"}) == "/a/b"
-    for nowhere in ("", "relative", str(tmp_path / "missing")):
-        assert folder_of({"XDG_RUNTIME_DIR": nowhere, "TMPDIR": temporary}) == f"{temporary}/{name}"
-    for none in ("none", "None", " NONE "):
-        assert folder_of({"WANFORGE_EDGE_STORE": none, "XDG_RUNTIME_DIR": runtime}) is None
-    assert folder_of({"WANFORGE_EDGE_STORE": "~/store"}) == str(Path.home() / "store")
-
-
-def test_the_runtime_directory_of_somebody_else_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    found = folder_of({"XDG_RUNTIME_DIR": str(tmp_path), "TMPDIR": "/somewhere"})
-    assert found == f"/somewhere/wanforge-edge-{os.getuid() + 1}"
-
-
-def test_a_warm_store_is_cheap(folder: Path) -> None:
-    """Opening the file and decrypting a value is far below what a request costs."""
-    Store(folder, SECRET).put("a", [{"name": f"network {number}"} for number in range(50)], 30)
-    costs = []
-    for _number in range(20):
-        started = time.perf_counter()
-        assert Store(folder, SECRET).get("a")
-        costs.append(time.perf_counter() - started)
-    assert sorted(costs)[10] < 0.005
