@@ -79,3 +79,19 @@ def test_the_message_of_the_guide_is_the_real_one(task: Runner) -> None:
 def test_what_is_not_run_is_sound_yaml(number: int) -> None:
     found = [content for language, _name, content in blocks(GUIDE) if language.startswith("yaml")]
     assert len(found) == 7 and yaml.safe_load(found[number])
+
+
+def test_a_router_takes_its_profile_from_the_variables_of_its_host(lab: Laboratory, tmp_path: Path) -> None:
+    """The address of the profile counts, not the one that Ansible would connect to; without one it is the other way round."""
+    controller = Controller(lab, tmp_path)
+    whole = {"url": lab.router["url"], "api_key": lab.router["api_key"]}
+    parts = {"whole": {"vyos": whole}, "key": {"vyos": {"api_key": lab.router["api_key"], "timeout": 1}}}
+    path = controller.write("profiles.yml", parts)
+    os.chmod(path, 0o600)
+    hosts = {name: {"ansible_host": "127.0.0.9", "vyos_profile": name} for name in parts}
+    controller.write("routers.yml", {"all": {"hosts": hosts}})
+    task = {"wanforge.edge.vyos_nat_rule_info": {"retry": {"attempts": 1}}}
+    controller.write("play.yml", [{"hosts": "all", "gather_facts": False, "tasks": [task]}])
+    done = controller.run("playbook", "-i", "routers.yml", "play.yml", environment={"WANFORGE_EDGE_PROFILES": path})
+    assert "ok: [whole]" in done.stdout, done.stdout
+    assert "https://127.0.0.9" in done.stdout and lab.router["api_key"] not in done.stdout
