@@ -24,6 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
+    HIDDEN,
     Host,
     Service,
     Target,
@@ -33,8 +34,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
 )
 
 PLANNED = "planned"
-# The section in which a document that was read at the controller brings along the texts that were encrypted in there.
-HIDDEN = "!vault"
 # Templates would take summary.update for the method of that name.
 NOUNS = {CREATE: "creations", UPDATE: "updates", DELETE: "deletions"}
 MOST_FAILURES = 10

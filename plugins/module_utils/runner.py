@@ -42,6 +42,8 @@ try:
 except ImportError:
     register_secret = None
 
+# The section in which a document that was read at the controller brings along the texts that were encrypted in there.
+HIDDEN = "!vault"
 ARGUMENT_FAILURE = {
     "error_type": "ParameterValidationError",
     "hint": "Correct the named option; ansible-doc shows what each one takes.",

@@ -21,7 +21,6 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.wanforge.edge.plugins.module_utils.campaigns import HIDDEN
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa import service as _cloudconnexa
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import RUN_VARIABLE
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import PlanError
@@ -32,6 +31,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction impor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     ARGUMENT_FAILURE,
+    HIDDEN,
     HOST,
     Host,
     HostFactory,

@@ -158,24 +158,34 @@ class _Reading:
         return options
 
 
-def secrets(items: Sequence[Item]) -> Iterator[str]:
-    """Yield all secrets that a document states."""
-    holders = {item.resource.kind: list(_paths(item.resource.settable)) for item in items}
-    for item in items:
-        for path in holders[item.resource.kind]:
-            value: Any = item.params
-            for name in path:
-                value = value.get(name) if isinstance(value, Mapping) else None
-            if value:
-                yield str(value)
+def secrets(document: Any) -> list[str]:
+    """Return all texts below a member that is called like a secret, wherever it stands: the document may be wrong."""
+    found: list[str] = []
+    seen: set[tuple[int, bool]] = set()
+    waiting = [(document, False)]
+    while waiting:
+        value, secret = waiting.pop()
+        if isinstance(value, (Mapping, list, tuple)):
+            if (id(value), secret) not in seen:
+                seen.add((id(value), secret))
+                named = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
+                waiting += [(item, secret or name in SECRET_NAMES) for name, item in named]
+        elif secret and value not in (None, "") and not isinstance(value, bool):
+            found.append(value if isinstance(value, str) else spelled(value))
+    return found
 
 
-def _paths(fields: Sequence[Field]) -> Iterator[tuple[str, ...]]:
+def _secret_names(fields: Sequence[Field]) -> Iterator[str]:
     for field in fields:
-        if field.secret:
-            yield (field.name,)
-        elif field.type == "dict":
-            yield from ((field.name, *path) for path in _paths(field.fields))
+        yield from [field.name] if field.secret else _secret_names(field.fields)
+
+
+SECRET_NAMES = frozenset(
+    name
+    for section in SECTIONS.values()
+    for kind in (section.resource, *section.inside)
+    for name in _secret_names(kind.fields)
+)
 
 
 @dataclasses.dataclass(frozen=True)

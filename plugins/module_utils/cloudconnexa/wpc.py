@@ -90,10 +90,10 @@ class WholeDocument:
 
     def understood(self, document: Mapping[str, Any], tenant: Tenant) -> tuple[Wanted, Sequence[str]]:
         """Return what a document asks for, and its secrets, which are never shown from then on. Raises PlanError."""
-        found = wanted(document)
-        hidden = list(secrets(found.items))
+        hidden = secrets(document)
         for secret in hidden:
             tenant.client.session.redactor.register(secret)
+        found = wanted(document)
         stated = next((item.params for item in found.items if item.resource is SETTINGS), {})
         tenant.settings(supported([setting for setting in ALL if setting.name in stated], tenant))
         return found, hidden

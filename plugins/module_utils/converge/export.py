@@ -55,6 +55,8 @@ def _unreadable(fields: Sequence[Field], model: Model, prefix: str) -> list[str]
 def _can_be_empty(field: Field, model: Model, parent: str) -> bool:
     if not field.comparable or field.secret or field.required or field.create_only or field.choices:
         return False
+    if field.type == "bool" and field.absent is not False:
+        return False
     if (field.unless and model.get(field.unless)) or (field.only and field.only != parent):
         return False
     if field.type == "dict":

@@ -476,6 +476,7 @@ MISPLACED: Sequence[dict[str, Any]] = (
     {"ipsec_config": {"pre_shared_key": {"text": PSK}}},
     {"ipsec_config": {"pre_shared_kye": PSK}},
     {"ipsec_config": {"ike_protocol": [PSK]}},
+    {"ipsec_config": {"pre_shared_key": PSK, "ike_protocol": PSK}},
     {"ipsec_config": {"ike_protocol": {"phase1": {"pre_shared_key": PSK}}}},
     {"pre_shared_key": PSK},
     {"state": {"pre_shared_key": PSK}},
