@@ -69,7 +69,7 @@ def as_text(finding: Finding) -> str:
 
 def as_markdown(finding: Finding) -> str:
     """Return a finding as section of docs/performance.md."""
-    lines = [f"### {finding.title}", "", f"{finding.how[0].upper()}{finding.how[1:]}.", ""]
+    lines = [f"### {finding.title}", "", f"Conditions: {finding.how}.", ""]
     lines += ["| measured | |", "| --- | ---: |"]
     lines += [f"| {row.title} | {row.number} {row.unit} |" for row in finding.rows]
     if finding.goals:
