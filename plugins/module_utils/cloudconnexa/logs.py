@@ -19,13 +19,14 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds i
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import (
     CloudConnexa,
     CloudConnexaBackend,
+    decoded,
     says,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.settings import read_value
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, Unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, decode_members
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode_members
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination import Cursors, PageNumbers
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request
@@ -251,7 +252,7 @@ class LogBackend(CloudConnexaBackend):
 
         with says(f"reading the {resource.plural.replace('_', ' ')}"):
             pages = dataclasses.replace(resource.pages, size=max(10, min(self._most, resource.pages.size)))
-            return [decode(resource, item) for item in itertools.islice(pages.items(fetch), self._most)]
+            return [decoded(resource, item) for item in itertools.islice(pages.items(fetch), self._most)]
 
 
 class GroupMappings(CloudConnexa):

@@ -23,7 +23,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resourc
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, resolved
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import declared_at
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
@@ -34,6 +34,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.factory.resource imp
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
+    ExtractionError,
     ResourceNotFoundError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
@@ -149,12 +150,12 @@ class CloudConnexaBackend:
         with says(f"reading the {resource.plural.replace('_', ' ')}"):
             below = [scope] if scope else _parents(resource)
             items = [item for one in below for item in self._collection(resource, one).list(**_query(resource, one))]
-            return [decode(resource, item) for item in items]
+            return [decoded(resource, item) for item in items]
 
     def fetch(self, resource: Resource, model: Model) -> Model:
         """Return an object with the members that its collection leaves out."""
         with says(f'reading the {resource.title} "{resource.name_of(model)}"'):
-            return decode(resource, self._collection(resource, {}).get(str(model["id"])))
+            return decoded(resource, self._collection(resource, {}).get(str(model["id"])))
 
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Carry out a plan and return the object as it is then."""
@@ -222,6 +223,33 @@ class CloudConnexaBackend:
             if error.unclear:
                 raise Unclear(error) from None
             raise
+
+
+def decoded(resource: Resource, item: Any) -> Model:
+    """Return an object of an answer. Raises ExtractionError for anything that is none: nothing must follow from it."""
+    contents = [item.get(member) or [] for member, _naming in resource.contents] if isinstance(item, Mapping) else []
+    if (
+        not isinstance(item, Mapping)
+        or not isinstance(item.get("id", ""), (str, int, type(None)))
+        or not all(isinstance(inner, list) and all(isinstance(one, Mapping) for one in inner) for inner in contents)
+        or not fits(resource.fields, item)
+    ):
+        raise ExtractionError("the answer holds something that is no object of the service")
+    return decode(resource, item)
+
+
+def fits(fields: Sequence[Field], wire: Mapping[str, Any]) -> bool:
+    """Return whether members that have members of their own are objects, or lists of objects."""
+    for field in fields:
+        value = wire.get(field.read)
+        if not field.fields or field.from_wire or value is None:
+            continue
+        if isinstance(value, list) is not (field.type == "list"):
+            return False
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, Mapping) or not fits(field.fields, item):
+                return False
+    return True
 
 
 ACTING: Mapping[str, type[Collection]] = {"user": UserActions, "connector": ConnectorActions}

@@ -19,6 +19,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.client 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import (
     CloudConnexa,
     CloudConnexaBackend,
+    fits,
     says,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
@@ -32,6 +33,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.factory.client impor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     DataValidationError,
+    ExtractionError,
     ResourceNotFoundError,
     ResponseError,
 )
@@ -69,10 +71,15 @@ class Setting(Field):
             return Request("PUT", path, headers={"Content-Type": "text/plain"}, text=str(wire or ""))
         return Request("PUT", path, json={self.envelope: wire} if self.envelope else wire)
 
-    def value(self, wire: Any) -> Any:
-        """Return a decoded answer under the names of the fields, None if it means that nothing is set."""
+    def value(self, wire: Any, safe: bool = True) -> Any:
+        """Return a decoded answer under the names of the fields, None if it means that nothing is set.
+
+        Raises ExtractionError for an answer of another form; unless the request was safe, it may have taken effect then.
+        """
         if self.envelope and isinstance(wire, Mapping):
             wire = wire.get(self.envelope)
+        if wire not in EMPTY and not fits((self,), {self.read: wire}):
+            raise ExtractionError("the answer is no setting", unclear=not safe)
         decoded = decode_members((self,), {self.read: wire})[self.name]
         return None if decoded in EMPTY else decoded
 
@@ -288,7 +295,7 @@ class SettingsBackend(CloudConnexaBackend):
         setting = BY_NAME[step.changes[0]]
         with self._writing_setting(setting):
             response = self.client.execute(setting.writing(after.get(setting.name), before.get(setting.name)))
-            stored = None if setting.switch else setting.value(answered(response, setting.plain))
+            stored = None if setting.switch else setting.value(answered(response, setting.plain), safe=False)
         return {**after, setting.name: after.get(setting.name) if stored is None else stored}
 
     def _value(self, setting: Setting) -> Any:
