@@ -162,10 +162,10 @@ def round_trip(services: dict[str, Any], folder: Path) -> bool:
         }
         (folder / "tenants.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
         controls = {name: tenant["control"]["url"] for name, tenant in tenants.items()}
-        right = all([travel(trip, folder, controls) for trip in TRIPS])
+        travelled = [travel(trip, folder, controls) for trip in TRIPS]
     texts = [(folder / "exports" / f"{name}.yml").read_text(encoding="utf-8").split("\n---\n")[1] for name in tenants]
     print("  The two exports are equal." if texts[0] == texts[1] else "  The two exports differ.")
-    return right and texts[0] == texts[1]
+    return all(travelled) and texts[0] == texts[1]
 
 
 def main() -> int:

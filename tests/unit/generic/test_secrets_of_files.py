@@ -72,6 +72,23 @@ def prepared(lab: Laboratory, folder: Path) -> dict[str, str]:
     return profiles(folder, content)
 
 
+def surroundings(results: Path, callbacks: Path) -> dict[str, str]:
+    """Return an environment in which everything that Ansible leaves lies in one folder."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("CLOUDCONNEXA_", "VYOS_"))},
+        "HOME": str(results),
+        "ANSIBLE_HOME": str(results / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(results / "temporary"),
+        "ANSIBLE_KEEP_REMOTE_FILES": "1",
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_LOG_PATH": str(results / "ansible.log"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(callbacks),
+        "ANSIBLE_NOCOLOR": "1",
+        "WANFORGE_EDGE_STORE": str(results / "store"),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
 def test_the_most_verbose_output_holds_nothing_of_the_files(lab: Laboratory, tmp_path: Path) -> None:
     secrets, results = tmp_path / "secrets", tmp_path / "results"
     for folder in (secrets, results):
@@ -90,20 +107,7 @@ def test_the_most_verbose_output_holds_nothing_of_the_files(lab: Laboratory, tmp
         "tasks": tasks(secrets, keys),
     }
     (tmp_path / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("CLOUDCONNEXA_", "VYOS_"))},
-        **environ,
-        "HOME": str(results),
-        "ANSIBLE_HOME": str(results / "ansible"),
-        "ANSIBLE_LOCAL_TEMP": str(results / "temporary"),
-        "ANSIBLE_KEEP_REMOTE_FILES": "1",
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_LOG_PATH": str(results / "ansible.log"),
-        "ANSIBLE_CALLBACK_PLUGINS": str(tmp_path),
-        "ANSIBLE_NOCOLOR": "1",
-        "WANFORGE_EDGE_STORE": str(results / "store"),
-        "LC_ALL": "C.UTF-8",
-    }
+    environment = {**surroundings(results, tmp_path), **environ}
     command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "localhost,", str(tmp_path / "play.yml")]
     finished = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=150

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import configure
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client, ClientBuilder
-from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import NetworkError
+from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ConfigurationError, NetworkError
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection, Session
@@ -68,3 +68,11 @@ def test_the_bundle_of_the_environment_is_used_where_no_option_names_one() -> No
         {"REQUESTS_CA_BUNDLE": "/a"},
     )
     assert builder.build().session.connection.ca_path == "/b"
+
+
+@pytest.mark.parametrize("address", ["http://", "http://:1", "https://user:hunter22@:1"])
+def test_a_proxy_without_a_host_is_no_traceback(address: str) -> None:
+    connection = Connection("https://tenant.example", proxy=address, retry=RetryPolicy(attempts=1))
+    with pytest.raises((ConfigurationError, NetworkError)) as caught:
+        Session(connection).send(READ)
+    assert "hunter22" not in caught.value.message

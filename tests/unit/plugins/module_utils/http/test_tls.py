@@ -394,9 +394,3 @@ def test_certificates_are_checked_behind_a_proxy(authority: Authority, loads: li
         failure(SSLError, "https://tenant.example", proxy=address)
         assert send("https://tenant.example", proxy=address, validate_certs=False, client_cert=shown).ok
         assert getattr(relay, "asked")[0] == ("tenant.example:443", "Basic dXNlcjpodW50ZXIyMg==")
-
-
-def test_a_proxy_without_a_host_is_no_traceback() -> None:
-    for address in ("http://", "http://:1", "https://user:hunter22@:1"):
-        error = failure(ApiClientError, "https://tenant.example", proxy=address)
-        assert isinstance(error, (ConfigurationError, NetworkError)) and "hunter22" not in error.message
