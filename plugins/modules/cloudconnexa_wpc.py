@@ -36,6 +36,8 @@ options:
         C(ip_services) and C(applications); users C(devices). These objects need no parent option.
       - C(settings) has the options of M(wanforge.edge.cloudconnexa_settings).
       - Objects name each other by name. They may name what the same document creates.
+      - Types count. A list must be a list, because no text is split at commas. A text that YAML takes for C(true) or C(false), such as
+        C(off), belongs in quotes. Null inside a list is refused; a member that is null is not stated.
       - One of O(config) and O(src) is required. For thousands of objects O(src) is much faster, because Ansible handles an
         option object by object.
     type: dict
@@ -44,6 +46,7 @@ options:
       - A YAML file with the document, or a folder whose files ending in C(.yml) or C(.yaml) make up the document together.
       - It is read at the controller and searched where M(ansible.builtin.copy) searches its files.
       - The files hold plain data, not templates. They, or single values marked with C(!vault), may be encrypted with Ansible Vault.
+      - Values marked with C(!vault) are shown nowhere, whatever they are.
     type: path
   purge:
     description:

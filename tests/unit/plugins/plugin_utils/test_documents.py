@@ -57,7 +57,9 @@ def refused(path: Path, secrets: Any = None) -> PlanError:
     error = caught.value
     assert path.name in error.message and error.message.endswith(".") and "\n" not in error.message
     assert error.hint and len(error.message) < 400
-    assert not any(word in error.message for word in ("Traceback", "NoneType", "object at 0x", SECRET, str(path.parent)))
+    assert not any(
+        word in error.message for word in ("Traceback", "NoneType", "object at 0x", SECRET, str(path.parent))
+    )
     return error
 
 
@@ -160,7 +162,11 @@ PLAIN = st.recursive(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=st.dictionaries(st.sampled_from(["networks", "hosts", "users"]), PLAIN))
 def test_documents_come_back_as_they_were_written(tmp_path: Path, document: dict[str, Any]) -> None:
-    for text in (json.dumps(document, ensure_ascii=False), yaml.safe_dump(document), yaml.safe_dump(document, default_flow_style=True)):
+    for text in (
+        json.dumps(document, ensure_ascii=False),
+        yaml.safe_dump(document),
+        yaml.safe_dump(document, default_flow_style=True),
+    ):
         assert read(written(tmp_path, text.encode())) == document
 
 
