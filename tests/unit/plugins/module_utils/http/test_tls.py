@@ -22,7 +22,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http import tls
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
-    NetworkError,
     SSLError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
