@@ -83,7 +83,7 @@ def by_ansible(kind: Resource, given_members: Mapping[str, Any]) -> tuple[list[s
         spec[name] = {"type": "str", "required": True}
     try:
         checked = ArgumentSpecValidator(spec).validate(dict(given_members))
-    except TypeError as error:  # what it makes of false in the place of an object
+    except (TypeError, OverflowError) as error:  # what it makes of false for an object, and of infinite numbers
         return [str(error)], {}
     errors = list(checked.error_messages)
     return errors, {} if errors else stated_members(kind.settable, checked.validated_parameters)
