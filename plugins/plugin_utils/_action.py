@@ -13,7 +13,7 @@ import importlib
 import os
 import sys
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn, Optional
 
@@ -100,6 +100,9 @@ class InProcessHost:
         self.params: Mapping[str, Any] = self._validated(options, arguments)
 
     def _validated(self, options: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        wrong = "; ".join(misfits(arguments["argument_spec"], options))
+        if wrong:
+            self.finish({"failed": True, "changed": False, "msg": f"{wrong}.", **ARGUMENT_FAILURE})
         checked = validator_of(arguments).validate(dict(options))
         if checked.error_messages:
             redactor = Redactor()
@@ -125,6 +128,26 @@ class InProcessHost:
         if self.warnings:
             result["warnings"] = self.warnings
         raise Finished(result)
+
+
+def misfits(spec: Mapping[str, Any], values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield what is wrong with values that stand where members belong, at every depth: Ansible's own validation breaks on them.
+
+    The values are not repeated, since they may be secrets in the wrong place.
+    """
+    for name, option in spec.items():
+        value = values.get(name)
+        if value is None or "options" not in option:
+            continue
+        many = option.get("type") == "list"
+        for item in value if many and isinstance(value, (list, tuple)) else [value]:
+            if isinstance(item, Mapping):
+                yield from misfits(option["options"], item, f"{prefix}{name}.")
+            elif not isinstance(item, str):
+                found = {bool: "a truth value", int: "a number", float: "a number", str: "a text"}.get(
+                    type(item), "a list"
+                )
+                yield f"{prefix}{name} must hold {'a list of members' if many else 'members'}, not {found}"
 
 
 class Preloading:

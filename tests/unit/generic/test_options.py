@@ -45,6 +45,7 @@ def mistakes(options: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
             wrong = {**others, member: value}
             yield f"{name}.{place}", [wrong] if spec["type"] == "list" else wrong, word
         if inner:
+            yield name, [7] if spec["type"] == "list" else False, name
             wrong = {**others, "no_such_member": 1}
             yield f"{name}.no_such_member", [wrong] if spec["type"] == "list" else wrong, "no_such_member"
 
