@@ -43,8 +43,8 @@ def draw_secret(source: random.Random, without: str = "") -> str:
     return "".join(sign for sign in f"s{body}{ending}{source.getrandbits(32):x}" if sign not in without)
 
 
-# The configuration of the router takes no single quotes.
-NOT_IN_KEYS = "'"
+# The configuration of the router takes no quotes.
+NOT_IN_KEYS = "'\""
 
 
 class Clock:
