@@ -148,11 +148,18 @@ def unmet(options: Mapping[str, Any], objects: Mapping[str, Any]) -> list[str]:
     for names, value in wishes(options) if options else ():
         words = [squashed(name) for name in names]
         if value is None or value is False or value in ("", [], {}):
-            if any(all(word in path for word in words) and _holds(value, text) for path, text in inside):
+            if any(_leads_to(path, words) and _holds(value, text) for path, text in inside):
                 problems.add(f"{'.'.join(names)} should be empty")
         elif not _shown(words[-1], value, found):
             problems.add(f"{'.'.join(names)} is not {value!r}")
     return sorted(problems)
+
+
+def _leads_to(path: str, words: Sequence[str]) -> bool:
+    """Whether a path is the one of an option: a description of an address in an object is not the description of the object."""
+    inner = path[4:] if path.startswith(("body", "data")) else path
+    within = path.startswith(("settings", "switches")) or inner.startswith(words[0])
+    return within and all(word in path for word in words)
 
 
 def _shown(word: str, value: Any, found: Sequence[Leaf]) -> bool:

@@ -147,8 +147,12 @@ def test_secrets_are_found_in_every_spelling() -> None:
 
 
 def test_options_that_are_not_met_are_found() -> None:
-    shown = {"networks//hq": {"body": {"name": "hq", "egress": True, "routes": ["10.0.0.0/8"], "description": "x"}}}
-    assert picture.unmet({"name": "hq", "egress": True, "routes": ["10.0.0.0/8"], "gateways": []}, shown) == []
+    body = {"name": "hq", "egress": True, "routes": ["10.0.0.0/8"], "description": "x", "check": {"comment": "y"}}
+    shown = {"networks//hq": {"body": body}}
+    assert (
+        picture.unmet({"name": "hq", "egress": True, "routes": ["10.0.0.0/8"], "gateways": [], "comment": ""}, shown)
+        == []
+    )
     for wrong in ({"name": "hq2"}, {"egress": False}, {"routes": ["10.0.0.0/9"]}, {"description": ""}, {"maximum": 3}):
         assert len(picture.unmet(wrong, shown)) == 1
 
