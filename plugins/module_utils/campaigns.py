@@ -117,6 +117,8 @@ def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
     )
     seconds = backend.expected(wanted.writes) if outcomes is None else None
     shown = outcomes if outcomes is not None else [Outcome(plan, PLANNED) for plan in wanted.plans]
+    for warning in wanted.warnings:
+        host.warn(warning)
     result = result_of(wanted, shown, seconds)
     if host.diff_mode:
         happening = [outcome.plan for outcome in shown if outcome.status in (PLANNED, DONE)]

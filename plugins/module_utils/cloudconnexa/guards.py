@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import bisect
 import ipaddress
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Optional, Union
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Reader
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 # How users sign in whom the tenant itself knows (API reference section 2.11).
@@ -120,6 +121,51 @@ def tunnel_secrets_known(plan: Plan, reader: Reader) -> Optional[str]:
         f"{plan.header}: the service does not give back the secrets of the tunnel, and a change replaces them; "
         f"state ipsec_config.{needed} and the other secrets too."
     )
+
+
+def services_within_routes(plans: Sequence[Plan], going: Sequence[Plan], reader: Reader) -> Iterator[str]:
+    """The subnets of an IP service lie in routes of its network, those of the same task included (API reference 1.10, 2.5)."""
+    routes, services = reader.kind("route"), reader.kind("ip_service")
+    gone = {(plan.resource.kind, step.identifier) for plan in going for step in plan.steps}
+    left = {plan.scope.get("network") for plan in going if plan.resource is routes}
+    made: dict[object, list[Model]] = {}
+    for plan in plans:
+        if plan.resource is routes and plan.model is not None:
+            made.setdefault(plan.scope.get("network"), []).append(plan.model)
+    for plan in _services(plans, services, left, gone, reader):
+        network, model = plan.scope.get("network"), plan.model or {}
+        if network is None or not (plan.touches("routes") or network in left):
+            continue
+        present = () if isinstance(network, Pending) else reader.all(routes, {"network": network})
+        known = [one for one in present if ("route", str(one.get("id"))) not in gone] + made.get(network, [])
+        holding = [found for found in (_network(one.get("subnet")) for one in known) if found]
+        for subnet in model.get("routes") or []:
+            wanted = _network(subnet)
+            if wanted and not any(_holds(route, wanted) for route in holding):
+                yield f"{plan.header} names {subnet}, which lies in no route that the network has then; state such a route, or drop the subnet"
+
+
+def _services(
+    plans: Sequence[Plan], services: Resource, left: Iterable[object], gone: Container[object], reader: Reader
+) -> Iterator[Plan]:
+    """Yield the plans of IP services, and the services that stay in networks that lose routes."""
+    stated = {step.identifier for plan in plans for step in plan.steps if plan.resource is services}
+    for plan in plans:
+        if plan.resource is services and plan.model is not None:
+            stated.add(str(plan.model.get("id")))
+            yield plan
+    for network in left:
+        names = reader.names().get("network", {})
+        for model in reader.all(services, {"network": network}):
+            if str(model.get("id")) not in stated and ("ip_service", str(model.get("id"))) not in gone:
+                place = f' of network "{names.get(str(network), network)}"'
+                yield Plan(services, services.name_of(model), scope={"network": network}, model=model, place=place)
+
+
+def _holds(route: Network, subnet: Network) -> bool:
+    if isinstance(route, ipaddress.IPv4Network):
+        return isinstance(subnet, ipaddress.IPv4Network) and subnet.subnet_of(route)
+    return isinstance(subnet, ipaddress.IPv6Network) and subnet.subnet_of(route)
 
 
 def room_for_device(plan: Plan, reader: Reader) -> Optional[str]:

@@ -9,6 +9,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.guards 
     network_members,
     no_overlap,
     no_overlap_among,
+    services_within_routes,
     tunnel_secrets_known,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds import (
@@ -180,6 +181,7 @@ ROUTE = CloudResource(
     ),
     guards=(no_overlap,),
     together=(no_overlap_among,),
+    whole=(services_within_routes,),
 )
 
 IP_SERVICE = CloudResource(
@@ -192,6 +194,7 @@ IP_SERVICE = CloudResource(
     parents=(NETWORK_PARENT, HOST_PARENT),
     parent_member=PARENT_ID,
     guards=(network_members,),
+    whole=(services_within_routes,),
     fields=(
         Field("name", required=True),
         Field("description"),

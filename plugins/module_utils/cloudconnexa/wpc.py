@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
@@ -28,6 +29,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.setting
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.bulk import BulkReader
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Campaign, campaign, prepare_all
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.consequences import check_whole, losses
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan
@@ -103,8 +105,12 @@ class WholeDocument:
         purge = purging(params, found)
         reader = BulkReader(tenant)
         plans = prepare_all(found.items, tenant, reader, named, params["parallel"])
-        deletions, spared = leftovers(found.covers, plans, reader, purge)
-        return campaign(plans, ORDER, deletions, spared)
+        inside = {section.resource.kind: section.inside for section in SECTIONS.values()}
+        deletions, spared = leftovers(found.covers, plans, reader, purge, inside)
+        check_whole(plans, deletions, reader)
+        made = campaign(plans, ORDER, deletions, spared)
+        warnings = losses(plans, deletions, reader, [section.resource for section in SECTIONS.values()])
+        return dataclasses.replace(made, warnings=tuple(warnings))
 
 
 def purging(params: Mapping[str, Any], found: Wanted) -> Purge:

@@ -52,9 +52,9 @@ class BulkReader(Reader):
         return {parent: self.keep(resource, models) for parent, models in found.items()}
 
     def _read_below(self, resource: Resource, parent: Field) -> dict[str, list[Model]]:
-        """Return the objects of a kind by their parents, from one read if they tell what they belong to."""
+        """Return the objects of a kind by their parents, from one read if all of them tell what they belong to."""
         models = self._backend.read(resource, {parent.name: ""} if len(resource.parents) > 1 else {})
-        if resource.parent_member or not models:
+        if not models or all(model.get(resource.parent_member) for model in models):
             return _by_parent(resource, models)
         ids = [str(model["id"]) for model in self.all(self.kind(parent.refers))]
         return {one: list(self._backend.read(resource, {parent.name: one})) for one in ids}

@@ -41,7 +41,8 @@ class Campaign:
 
     ``needs`` gives, by the number of a plan, the numbers of those without which it cannot succeed, ``waits`` of those that come
     earlier if they are of the same kind, ``makers`` the number of the plan that makes what a reference stands for. ``unchanged``
-    counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason.
+    counts the objects that are as they should be, ``spared`` names those that a purge left, with the reason,
+    ``warnings`` is what the user should know besides.
     """
 
     plans: tuple[Plan, ...] = ()
@@ -50,6 +51,7 @@ class Campaign:
     makers: Mapping[Pending, int] = dataclasses.field(default_factory=dict)
     unchanged: int = 0
     spared: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

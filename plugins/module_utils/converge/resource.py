@@ -26,6 +26,13 @@ class Guard(Protocol):
         """Return what is wrong with the plan, or None."""
 
 
+class WholeRule(Protocol):
+    """Looks at everything that one task is about, and may read more; yields what is wrong."""
+
+    def __call__(self, plans: Sequence[Plan], going: Sequence[Plan], reader: Reader) -> Iterable[str]:
+        """Return what is wrong. ``plans`` are those of all stated objects, ``going`` are the deletions."""
+
+
 Together = Callable[[Sequence["Plan"]], Iterable[str]]
 
 
@@ -64,7 +71,8 @@ class Resource:
     - ``spelling``: returns what the user states in the one spelling that is compared.
     - ``option_rules``: look at what the user states, before any request; ``rules``: look at the complete wanted object; both
       yield what would be refused. ``guards``: look at a plan that changes something and may read more; they return what is wrong.
-      ``together``: look at all plans of the kind that one task makes, and yield what is wrong.
+      ``together``: look at all plans of the kind that one task makes, and yield what is wrong; ``whole``: look at all plans and
+      deletions of a task that states one of these objects, or deletes one.
     - ``spared``: returns why an object is never purged, or an empty text.
     """
 
@@ -88,6 +96,7 @@ class Resource:
     rules: tuple[Rule, ...] = ()
     guards: tuple[Guard, ...] = ()
     together: tuple[Together, ...] = ()
+    whole: tuple[WholeRule, ...] = ()
     spared: Optional[Callable[[Model], str]] = None
 
     @property

@@ -95,7 +95,7 @@ def test_what_disappears_inside_counts_and_protects() -> None:
     world.objects["box"]["box-1"]["items"] = [{"name": "x"}, {"name": "y"}]
     with pytest.raises(InvalidOption) as caught:
         planned(world, [], Purge(("box",), 2), [Cover(BOX)])
-    assert "3 objects, 2 of them inside others, and purge_limit is 2" in caught.value.message
+    assert "3 objects, 2 of them inside others: " in caught.value.message and "; purge_limit is 2." in caught.value.message
     assert going(planned(world, [], Purge(("box",), 3), [Cover(BOX)])) == ['box "a"']
     kept = planned(world, [], Purge(("box",), 3, ("y",)), [Cover(BOX)])
     assert (kept.plans, kept.spared) == ((), ('box "a" (protect names "y", which fits "y" in it)',))
@@ -126,4 +126,4 @@ def test_the_message_names_what_would_go_but_not_thousands() -> None:
     with pytest.raises(InvalidOption) as caught:
         planned(boxes(30), [], Purge(("box",)), [Cover(BOX)])
     assert 'box "box-0"' in caught.value.message and "and 10 more" in caught.value.message
-    assert "without purge_limit 3 may be deleted here" in caught.value.message
+    assert "; the limit without purge_limit is 3 here." in caught.value.message
