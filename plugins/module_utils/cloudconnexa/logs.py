@@ -26,7 +26,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.setting
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, Unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode_members
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination import Cursors, PageNumbers
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request
@@ -284,5 +283,5 @@ class MappingBackend(CloudConnexaBackend):
     def _mapped(self, source: str) -> Model:
         with says(f"reading the group mappings of {source}"):
             wire = read_value(self.client, Request("GET", f"{API}/settings/auth/{source}/group-mappings", safe=True))
-            members = decode_members(GROUP_MAPPING.fields, wire if isinstance(wire, Mapping) else {})
+            members = decoded(GROUP_MAPPING, wire if isinstance(wire, Mapping) else {})
             return {**members, "source": source}

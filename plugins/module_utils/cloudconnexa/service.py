@@ -22,9 +22,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.kinds i
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.resources import RESOURCES
 from ansible_collections.wanforge.edge.plugins.module_utils.connection import COMMON_OPTIONS, configure, resolved
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Misshapen, Unclear
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import CREATE, Plan, Step
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import declared_at
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode, encode
@@ -155,7 +155,7 @@ class CloudConnexaBackend:
     def fetch(self, resource: Resource, model: Model) -> Model:
         """Return an object with the members that its collection leaves out."""
         with says(f'reading the {resource.title} "{resource.name_of(model)}"'):
-            return decoded(resource, self._collection(resource, {}).get(str(model["id"])))
+            return decoded(resource, self._collection(resource, {}).get(identified(resource, model["id"])))
 
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Carry out a plan and return the object as it is then."""
@@ -168,28 +168,30 @@ class CloudConnexaBackend:
             answer = self._collection(wanted.resource, wanted.scope).create(
                 body, **_query(wanted.resource, wanted.scope)
             )
-        return self._decoded(wanted, answer, step)
+            return self._answered(wanted, answer, step)
 
     def update(self, wanted: Plan, step: Step) -> Model:
         """Replace the object of a step by the complete wanted one."""
         body = encode(self._declared(wanted.resource), step.after or {}, step.before)
         with self._writing("updating", wanted):
             collection = self._collection(wanted.resource, wanted.scope)
-            answer = collection.update(str(step.identifier), body, **_always(wanted))
-        return self._decoded(wanted, answer, step)
+            answer = collection.update(identified(wanted.resource, step.identifier), body, **_always(wanted))
+            return self._answered(wanted, answer, step)
 
     def delete(self, wanted: Plan, step: Step) -> None:
         """Delete the object of a step; one that is gone already is fine."""
         with self._writing("deleting", wanted):
             try:
-                self._collection(wanted.resource, wanted.scope).delete(str(step.identifier), **_always(wanted))
+                identifier = identified(wanted.resource, step.identifier)
+                self._collection(wanted.resource, wanted.scope).delete(identifier, **_always(wanted))
             except ResourceNotFoundError:
                 return
 
     def act(self, wanted: Plan, step: Step) -> None:
         """Carry out an action on the object of a step."""
         with self._writing(f"the action {step.verb} on", wanted):
-            getattr(self._collection(wanted.resource, wanted.scope), step.verb)(str(step.identifier))
+            identifier = identified(wanted.resource, step.identifier)
+            getattr(self._collection(wanted.resource, wanted.scope), step.verb)(identifier)
 
     def _declared(self, resource: Resource) -> Resource:
         """Return a declaration without what the release lacks."""
@@ -197,11 +199,18 @@ class CloudConnexaBackend:
             return resource
         return dataclasses.replace(resource, fields=declared_at(resource.fields, self.supports))
 
-    def _decoded(self, wanted: Plan, answer: Any, step: Step) -> Model:
-        """Return the object of an answer; one without a body leaves the planned one."""
-        if not isinstance(answer, Mapping):
-            return {**(step.before or {}), **(step.after or {})}
-        return decode(wanted.resource, answer)
+    def _answered(self, wanted: Plan, answer: Any, step: Step) -> Model:
+        """Return the object of the answer to a write.
+
+        One without an object leaves the planned one, unless that is new: what needs it has to know its id. Raises ExtractionError, after
+        which it is read back.
+        """
+        known = isinstance(answer, Mapping) and answer.get("id") not in (None, "")
+        if known:
+            return decoded(wanted.resource, answer, unclear=True)
+        if step.verb == CREATE and wanted.resource.addressed:
+            raise ExtractionError("the service accepted it and told no id", unclear=True)
+        return {**(step.before or {}), **(step.after or {})}
 
     def _collection(self, resource: Resource, scope: Mapping[str, Any]) -> Collection:
         if not isinstance(resource, CloudResource):
@@ -221,35 +230,26 @@ class CloudConnexaBackend:
                 yield
         except ApiClientError as error:
             if error.unclear:
-                raise Unclear(error) from None
+                raise Unclear(error, isinstance(error, ExtractionError)) from None
             raise
 
 
-def decoded(resource: Resource, item: Any) -> Model:
-    """Return an object of an answer. Raises ExtractionError for anything that is none: nothing must follow from it."""
-    contents = [item.get(member) or [] for member, _naming in resource.contents] if isinstance(item, Mapping) else []
-    if (
-        not isinstance(item, Mapping)
-        or not isinstance(item.get("id", ""), (str, int, type(None)))
-        or not all(isinstance(inner, list) and all(isinstance(one, Mapping) for one in inner) for inner in contents)
-        or not fits(resource.fields, item)
-    ):
-        raise ExtractionError("the answer holds something that is no object of the service")
-    return decode(resource, item)
+def decoded(resource: Resource, item: Any, unclear: bool = False) -> Model:
+    """Return an object of an answer. Raises ExtractionError for anything that is none: nothing must follow from it.
+
+    ``unclear`` says that it is the answer to a write, which may have taken effect.
+    """
+    try:
+        return decode(resource, item)
+    except Misshapen:
+        raise ExtractionError(f"the answer holds something that is no {resource.title}", unclear=unclear) from None
 
 
-def fits(fields: Sequence[Field], wire: Mapping[str, Any]) -> bool:
-    """Return whether members that have members of their own are objects, or lists of objects."""
-    for field in fields:
-        value = wire.get(field.read)
-        if not field.fields or field.from_wire or value is None:
-            continue
-        if isinstance(value, list) is not (field.type == "list"):
-            return False
-        for item in value if isinstance(value, list) else [value]:
-            if not isinstance(item, Mapping) or not fits(field.fields, item):
-                return False
-    return True
+def identified(resource: Resource, identifier: Any) -> str:
+    """Return the id of an object that is to be addressed. Raises ExtractionError for one without: it must not be guessed."""
+    if identifier in (None, ""):
+        raise ExtractionError(f"the service has told no id of this {resource.title}")
+    return str(identifier)
 
 
 ACTING: Mapping[str, type[Collection]] = {"user": UserActions, "connector": ConnectorActions}

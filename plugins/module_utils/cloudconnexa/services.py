@@ -52,23 +52,28 @@ def with_custom(config: Mapping[str, Any]) -> dict[str, Any]:
     return {**config, "serviceTypes": types + ([CUSTOM] if config.get("customServiceTypes") else [])}
 
 
-def without_custom(config: Any) -> Any:
+def without_custom(config: Any) -> dict[str, Any]:
     """Leave out CUSTOM, which follows from the custom types."""
-    if not isinstance(config, Mapping):
-        return None
     return {**config, "serviceTypes": [item for item in config.get("serviceTypes") or [] if item != CUSTOM]}
 
 
 def by_protocol(elements: Any) -> list[dict[str, Any]]:
     """Put all ranges of one protocol into one element."""
     merged: dict[str, dict[str, Any]] = {}
-    for element in elements if isinstance(elements, list) else ():
+    for element in listed(elements):
         into = merged.setdefault(
             str(element.get("protocol")), {"protocol": element.get("protocol"), "port": [], "icmpType": []}
         )
         for member in ("port", "icmpType"):
             into[member] = into[member] + list(element.get(member) or [])
     return list(merged.values())
+
+
+def listed(items: Any) -> list[Any]:
+    """Return a list of an answer. Raises TypeError for anything else."""
+    if not isinstance(items, list):
+        raise TypeError("a list is needed")
+    return items
 
 
 def bounds(ranges: list[str]) -> list[dict[str, int]]:
@@ -83,7 +88,7 @@ def bounds(ranges: list[str]) -> list[dict[str, int]]:
 def texts(ranges: Any) -> list[str]:
     """Return ranges as people write them: 443, 8000-8100."""
     found = []
-    for item in ranges if isinstance(ranges, list) else ():
+    for item in listed(ranges):
         lower = item.get("lowerValue", item.get("value"))
         upper = item.get("upperValue", lower)
         found.append(str(lower) if lower == upper else f"{lower}-{upper}")

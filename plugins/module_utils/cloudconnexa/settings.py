@@ -19,7 +19,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.client 
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service import (
     CloudConnexa,
     CloudConnexaBackend,
-    fits,
     says,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
@@ -78,9 +77,12 @@ class Setting(Field):
         """
         if self.envelope and isinstance(wire, Mapping):
             wire = wire.get(self.envelope)
-        if wire not in EMPTY and not fits((self,), {self.read: wire}):
-            raise ExtractionError("the answer is no setting", unclear=not safe)
-        decoded = decode_members((self,), {self.read: wire})[self.name]
+        if wire in EMPTY:
+            return None
+        try:
+            decoded = decode_members((self,), {self.read: wire})[self.name]
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise ExtractionError("the answer is no setting", unclear=not safe) from None
         return None if decoded in EMPTY else decoded
 
 

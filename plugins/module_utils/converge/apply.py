@@ -49,7 +49,7 @@ def apply_steps(wanted: Plan, store: Store, pause: Callable[[int], bool]) -> Opt
     """Carry out the steps of a plan in order and return the object as it is then.
 
     A write whose outcome is unclear is never repeated blindly: the object is read back, and the write is repeated only if
-    that shows that it did not happen. ``pause`` waits after the given number of failures and returns false to give up.
+    that shows that it did not happen, and never if the service accepted it. ``pause`` waits after the given number of failures and returns false to give up.
     The fault of a later step says in its ``context``, if it has one, that an earlier step changed something.
     """
     current = wanted.model
@@ -80,7 +80,7 @@ def _carry_out(wanted: Plan, step: Step, store: Store, pause: Callable[[int], bo
             if happened:
                 return found
             failures += 1
-            if not pause(failures):
+            if unclear.accepted or not pause(failures):
                 raise unclear.cause from None
 
 

@@ -43,12 +43,39 @@ class Unsupported(PlanError):
     error_type = "VersionCompatibilityError"
 
 
-class Unclear(Exception):
-    """A write was sent and no usable answer came: it may or may not have taken effect. ``cause`` is the fault itself."""
+class Misshapen(PlanError):
+    """The service shows something that is no object of its kind: nothing must follow from it."""
 
-    def __init__(self, cause: Exception) -> None:
+    error_type = "ExtractionError"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "Check that the address is the service's own; if it is, report what it answers.")
+
+
+class Unexpected(PlanError):
+    """A fault that nobody foresaw, while something was written: it ends one plan, not the work on all others."""
+
+    unclear = True
+
+    def __init__(self, what: str, cause: Exception) -> None:
+        text = " ".join(str(cause).split())
+        super().__init__(
+            f"{what}: unexpected fault {type(cause).__name__}{f': {text}' if text else ''}.",
+            "This is a fault of the collection; please report it.",
+        )
+        self.error_type = type(cause).__name__
+
+
+class Unclear(Exception):
+    """A write was sent and no usable answer came: it may or may not have taken effect. ``cause`` is the fault itself.
+
+    ``accepted`` says that the service answered with a success, so the write must not be repeated whatever is read afterwards.
+    """
+
+    def __init__(self, cause: Exception, accepted: bool = False) -> None:
         super().__init__(str(cause))
         self.cause = cause
+        self.accepted = accepted
 
 
 def sentence(problems: list[str]) -> Optional[str]:

@@ -14,6 +14,7 @@ from typing import Any, Optional
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.campaign import Campaign, verb_of
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.engine import Backend
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unexpected
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import DELETE, Plan
 
@@ -115,10 +116,13 @@ class _Run:
         return ""
 
     def _one(self, plan: Plan) -> Outcome:
+        """Carry out one plan. Whatever goes wrong is its outcome, so that those of all others are not lost."""
         try:
             return Outcome(plan, DONE, apply(plan, self._backend))
         except self._faults.kinds as fault:
             return Outcome(plan, FAILED, fault=fault)
+        except Exception as fault:
+            return Outcome(plan, FAILED, fault=Unexpected(plan.header, fault))
 
     def _settle(self, number: int, outcome: Outcome) -> None:
         self.outcomes[number] = outcome

@@ -7,33 +7,63 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Misshapen
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 
 EMPTY: Mapping[str, Any] = {"list": [], "dict": {}, "str": ""}
 
 
-def decode(resource: Resource, wire: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object of the service under the names of the fields."""
-    model = {"id": wire.get("id"), **decode_members(resource.fields, wire)}
-    for member, _naming in resource.contents:
-        model[member] = wire.get(member)
+def decode(resource: Resource, wire: Any) -> dict[str, Any]:
+    """Return an object of the service under the names of the fields.
+
+    Raises Misshapen for anything that is none, at every depth, and for an object without the id by which it is changed: something
+    would be written that follows from nonsense.
+    """
+    try:
+        model = {"id": _identifier(resource, wire), **decode_members(resource.fields, wire)}
+        for member, _naming in resource.contents:
+            model[member] = _objects(wire.get(member))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Misshapen(f"The service shows something that is no {resource.title}.") from None
     return model
+
+
+def _identifier(resource: Resource, wire: Any) -> Any:
+    found = wire.get("id")
+    if isinstance(found, bool) or not isinstance(found, (str, int, type(None))):
+        raise TypeError("an id is a text or a number")
+    if resource.addressed and found in (None, ""):
+        raise ValueError("an object of this kind has an id")
+    return found
+
+
+def _objects(items: Any) -> Any:
+    if items is not None and not (isinstance(items, list) and all(isinstance(item, Mapping) for item in items)):
+        raise TypeError("a list of objects is needed")
+    return items
 
 
 def decode_members(fields: Sequence[Field], wire: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members that the fields name; what is absent is None."""
-    model: dict[str, Any] = {}
-    for field in fields:
-        value = wire.get(field.read)
-        if field.from_wire and value is not None:
-            value = field.from_wire(value)
-        if field.fields and isinstance(value, Mapping):
-            value = decode_members(field.fields, value)
-        elif field.fields and isinstance(value, list):
-            value = [decode_members(field.fields, item) for item in value if isinstance(item, Mapping)]
-        model[field.name] = value
-    return model
+    """Return the members that the fields name; what is absent is None. Raises TypeError and the like for what does not fit."""
+    return {field.name: _member(field, wire.get(field.read)) for field in fields}
+
+
+def _member(field: Field, value: Any) -> Any:
+    if field.from_wire and value is not None:
+        value = field.from_wire(value)
+    if value is None:
+        return None
+    if field.fields and field.type == "list":
+        return [decode_members(field.fields, item) for item in _objects(value)]
+    if field.fields:
+        if not isinstance(value, Mapping):
+            raise TypeError("an object is needed")
+        return decode_members(field.fields, value)
+    names = value if isinstance(value, list) else [value]
+    if field.reference and any(isinstance(name, (list, Mapping)) for name in names):
+        raise TypeError("ids are texts")
+    return value
 
 
 def encode(resource: Resource, model: Model, before: Optional[Model] = None) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Optional
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +21,10 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.execute imp
     Outcome,
     apply_all,
 )
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import DELETE, Plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.purge import Cover, Purge
+from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.tests.unit.plugins.module_utils.converge.boxes import (
     BOX,
     BOXES,
@@ -175,13 +177,18 @@ def test_a_change_that_failed_does_not_keep_others_from_the_object() -> None:
     assert {outcome.plan.name: outcome.status for outcome in outcomes} == {"a": FAILED, "x": DONE, "b": DONE}
 
 
-def test_what_is_no_fault_of_the_service_is_not_swallowed() -> None:
+def test_an_unforeseen_fault_is_the_outcome_of_its_plan_alone() -> None:
     class Odd(World):
-        def apply(self, wanted: object) -> None:
-            raise ZeroDivisionError("a mistake")
+        def apply(self, wanted: Plan) -> Optional[Model]:
+            if wanted.name == "a":
+                raise ZeroDivisionError("a\nmistake")
+            return super().apply(wanted)
 
-    with pytest.raises(ZeroDivisionError):
-        carried_out(Odd(), planned(World(), [item(BOX, "a")]))
+    outcomes = carried_out(Odd(), planned(World(), [item(BOX, "a"), item(BOX, "b"), item(ITEM, "x", box="a")]))
+    assert {outcome.plan.name: outcome.status for outcome in outcomes} == {"a": FAILED, "b": DONE, "x": NOT_TRIED}
+    told = failure(outcomes[0].fault or Exception())
+    assert told["msg"] == 'box "a": unexpected fault ZeroDivisionError: a mistake.'
+    assert told["error_type"] == "ZeroDivisionError" and "not known whether" in told["hint"]
 
 
 class Mute(World):
