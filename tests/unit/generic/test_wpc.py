@@ -316,9 +316,9 @@ def test_a_purge_spares_what_must_stay(task: Runner) -> None:
 @pytest.mark.parametrize(
     "options, words",
     [
-        ({"config": {"users": []}, "purge": ["users"]}, "8 objects, and without purge_limit 1 may be deleted here"),
-        ({"config": {"users": []}, "purge": ["users"], "purge_limit": 7}, "8 objects, and purge_limit is 7"),
-        ({"config": {"networks": []}, "purge": ["networks"], "purge_limit": 2}, "12 objects, 10 of them inside others"),
+        ({"config": {"users": []}, "purge": ["users"]}, "the limit without purge_limit is 1 here"),
+        ({"config": {"users": []}, "purge": ["users"], "purge_limit": 7}, "purge_limit is 7"),
+        ({"config": {"networks": []}, "purge": ["networks"], "purge_limit": 2}, "18 objects, 16 of them inside others"),
         ({"config": {"hosts": []}, "purge": ["users"]}, "purge names users, but the document does not state"),
         ({"config": {"users": None}, "purge": ["users"]}, "purge names users, but the document does not state"),
         ({"config": {"networks": [{"name": "network-0"}]}, "purge": ["routes"]}, "purge names routes"),
@@ -333,9 +333,10 @@ def test_purges_beyond_their_limits_are_refused(options: dict[str, Any], words: 
 
 def test_only_lists_that_are_stated_are_purged(task: Runner) -> None:
     start(task, large(2))
-    document = {"networks": [{"name": "network-0", "routes": [{"subnet": "10.0.0.0/24"}]}, {"name": "network-1"}]}
-    result = applied(task, document, purge=["routes"], purge_limit=10)
-    assert {one["object"] for one in result["objects"]} == {
+    first = {"name": "network-0", "routes": [{"subnet": "10.0.0.0/24"}], "ip_services": []}
+    result = applied(task, {"networks": [first, {"name": "network-1"}]}, purge=["routes", "ip_services"], purge_limit=20)
+    assert all(one["object"].endswith('of network "network-0"') for one in result["objects"])
+    assert {one["object"] for one in result["objects"] if one["kind"] == "route"} == {
         'route "10.0.1.0/24" of network "network-0"',
         'route "10.0.2.0/24" of network "network-0"',
     }
