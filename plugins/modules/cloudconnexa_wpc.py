@@ -53,6 +53,8 @@ options:
       - Collections in which objects are deleted that the document does not hold.
       - The document must state the list. What is in a network, host or user is deleted only if the document states that list of
         that very object, empty or not.
+      - An object whose name differs from a stated one only in case is refused instead of deleted.
+      - If an object that the document does not hold refers to something that is deleted, there is a warning.
       - The owner of the tenant, users of an identity provider, the user group C(Default) and the default access group are never
         deleted.
     type: list
@@ -75,13 +77,13 @@ options:
   purge_limit:
     description:
       - The largest number of objects that O(purge) may delete. More are refused before anything is written.
-      - Connectors and routes that disappear with a network or host count, too.
+      - What disappears together with a network, host or user counts, too.
       - By default it is 10, or a tenth of the objects in the lists that O(purge) is about, rounded up, if that is less.
     type: int
   protect:
     description:
       - Names that O(purge) leaves alone. C(*), C(?) and C([...]) stand for other characters, as in names of files. Case matters.
-      - An object is left alone, too, if a connector or route in it fits.
+      - A network, host or user is left alone, too, if something in it fits.
     type: list
     elements: str
     default: []
