@@ -37,6 +37,7 @@ PLANNED = "planned"
 # Templates would take summary.update for the method of that name.
 NOUNS = {CREATE: "creations", UPDATE: "updates", DELETE: "deletions"}
 MOST_FAILURES = 10
+MOST_NAMES = 5
 MINUTE = 60
 
 
@@ -97,8 +98,13 @@ def _stated(host: Host) -> tuple[Mapping[str, Any], Sequence[str]]:
         return host.document(params["src"])
     if params["config"] is None:
         raise InvalidOption("config is null.", "State a document in config, empty if need be, or name one in src.")
-    hidden = params["config"].get(HIDDEN) or ()
-    return {name: section for name, section in params["config"].items() if name != HIDDEN}, list(map(str, hidden))
+    hidden = params["config"].get(HIDDEN, [])
+    if not isinstance(hidden, list) or not all(isinstance(text, str) for text in hidden):
+        raise InvalidOption(
+            f'config: "{HIDDEN}" is no section.',
+            "Mark single values with !vault, outside of quotes and before the value.",
+        )
+    return {name: section for name, section in params["config"].items() if name != HIDDEN}, hidden
 
 
 def _carried_out(host: Host, backend: Many, work: Work) -> dict[str, Any]:
@@ -143,7 +149,8 @@ def result_of(wanted: Campaign, outcomes: Sequence[Outcome], seconds: Optional[f
     failed = [outcome for outcome in outcomes if outcome.status == FAILED]
     if failed and failed[0].fault:
         changed = result["changed"] or any(failure(outcome.fault)["changed"] for outcome in failed if outcome.fault)
-        return {**result, **failure(failed[0].fault), "changed": changed, "msg": _failures(outcomes, failed)}
+        told = {**failure(failed[0].fault), "changed": changed, "msg": _failures(outcomes, failed)}
+        return {**result, **told, "retryable": all(failure(one.fault)["retryable"] for one in failed if one.fault)}
     return {**result, "msg": _summary(summary, bool(outcomes) and outcomes[0].status == PLANNED)}
 
 
@@ -187,8 +194,41 @@ def _duration(seconds: float) -> str:
 def _failures(outcomes: Sequence[Outcome], failed: Sequence[Outcome]) -> str:
     done = sum(outcome.status == DONE for outcome in outcomes)
     others = len(outcomes) - done - len(failed)
-    causes = [str(failure(outcome.fault)["msg"]).rstrip(".") for outcome in failed[:MOST_FAILURES] if outcome.fault]
-    more = f"; and {len(failed) - MOST_FAILURES} more" if len(failed) > MOST_FAILURES else ""
-    text = f"{len(failed)} of {len(outcomes)} changes failed: {'; '.join(causes)}{more}."
+    causes = _causes(failed)
+    rest = sum(number for _text, number in causes[MOST_FAILURES:])
+    listed = "; ".join(text for text, _number in causes[:MOST_FAILURES])
+    more = f"; and {rest} more" if rest else ""
+    text = f"{len(failed)} of {len(outcomes)} changes failed: {listed}{more}."
     left = f", {others} not tried" if others else ""
-    return f"{text} {done} done{left}. Running the task again does the rest."
+    passing = all(_passes(outcome.fault) for outcome in failed if outcome.fault)
+    remedy = "Running the task again does the rest." if passing else "Correct this, then run the task again."
+    return f"{text} {done} done{left}. {remedy}"
+
+
+def _passes(fault: Exception) -> bool:
+    """Return whether the same task may succeed later without any change."""
+    return bool(getattr(fault, "retryable", False) or getattr(fault, "unclear", False))
+
+
+def _causes(failed: Sequence[Outcome]) -> list[tuple[str, int]]:
+    """Return why plans failed, each reason once, and how many plans failed for it."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for outcome in failed:
+        if outcome.fault is None:
+            continue
+        message = str(failure(outcome.fault)["msg"]).rstrip(".")
+        tried, found, reason = message.partition(" failed: ")
+        verb, _space, named = tried.partition(" ")
+        own = found and f'"{outcome.plan.name}"' in named
+        key = (verb, reason) if own else ("", message)
+        groups.setdefault(key, []).append((outcome.plan.header, message))
+    return [(_cause(verb, reason, members), len(members)) for (verb, reason), members in groups.items()]
+
+
+def _cause(verb: str, reason: str, members: Sequence[tuple[str, str]]) -> str:
+    """Return the reason for which some plans failed, with the names of the first of them."""
+    if len(members) == 1 or not verb:
+        return members[0][1]
+    names = ", ".join(header for header, _message in members[:MOST_NAMES])
+    more = f" and {len(members) - MOST_NAMES} more" if len(members) > MOST_NAMES else ""
+    return f"{verb} {names}{more} failed: {reason}"

@@ -34,7 +34,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import A
 from ansible_collections.wanforge.edge.plugins.module_utils.http.failures import failure
 from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import SILENT
 from ansible_collections.wanforge.edge.plugins.module_utils.http.last_known import OPTIONS, LastKnown, oldest
-from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import SHORTEST_SUBSTRING, Redactor
 
 # From ansible-core 2.22 on, Ansible itself hides what is registered from all its output.
 try:
@@ -199,8 +199,11 @@ class ModuleHost:
         raise InvalidOption(f'src "{path}" can be read at the controller only.', "State config instead.")
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """Keep texts out of the invocation that the result of a module shows."""
-        self._module.no_log_values.update(secrets)
+        """Keep texts out of the invocation that the result of a module shows.
+
+        Ansible masks them wherever they stand, so short ones would spoil the numbers and words of the result.
+        """
+        self._module.no_log_values.update(secret for secret in secrets if len(secret) >= SHORTEST_SUBSTRING)
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """End the module."""

@@ -31,7 +31,6 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction impor
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import preload
 from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
     ARGUMENT_FAILURE,
-    HIDDEN,
     HOST,
     Host,
     HostFactory,
@@ -40,7 +39,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.runner import (
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.sources import stated
 from ansible_collections.wanforge.edge.plugins.module_utils.vyos import service as _vyos
-from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
+from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of, handed_over
 from ansible_collections.wanforge.edge.plugins.plugin_utils._rehearsal import rehearse
 from ansible_collections.wanforge.edge.plugins.plugin_utils._run import RUN
 
@@ -294,10 +293,9 @@ class ActionModule(ActionBase):
             self._task.environment = [*(self._task.environment or []), {counters.VARIABLE: counters.IN_RESULT}]
         if self.module_name in READS_FILES and options.get("src") is not None and options.get("config") is None:
             try:
-                document, hidden = self.document(str(options.pop("src")))
+                options["config"] = handed_over(*self.document(str(options.pop("src"))))
             except PlanError as error:
                 return failure(error)
-            options["config"] = {**document, HIDDEN: list(hidden)}
         result = self._execute_module(
             module_name=f"{COLLECTION}.{self.module_name}",
             module_args=options,

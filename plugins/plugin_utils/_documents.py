@@ -17,8 +17,12 @@ import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.document import secrets as secrets_in
+from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.document import wanted
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.typed import spelled
+from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
+from ansible_collections.wanforge.edge.plugins.module_utils.runner import HIDDEN
 
 ENDINGS = (".yml", ".yaml")
 DEEPEST = 500
@@ -55,6 +59,22 @@ def document_of(src: str, find: Callable[[str], str], loader: DataLoader) -> tup
             whole[name] = _joined(name, whole.get(name), content, origin.get(name, file), file)
             origin.setdefault(name, file)
     return whole, secrets
+
+
+def handed_over(document: Mapping[str, Any], hidden: Sequence[str]) -> dict[str, Any]:
+    """Return a document and its encrypted texts as the option config of a module that runs elsewhere.
+
+    Raises PlanError for what that would refuse: not everything that a file can hold survives the way there.
+    """
+    redactor = Redactor()
+    for secret in (*hidden, *secrets_in(document)):
+        redactor.register(secret)
+    try:
+        wanted(document)
+    except PlanError as error:
+        error.message = redactor.text(error.message)
+        raise
+    return {**document, HIDDEN: list(hidden)}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -181,6 +201,8 @@ def _place(error: yaml.YAMLError) -> str:
 
 
 def _remedy(error: yaml.YAMLError) -> str:
+    if "unhashable key" in _place(error):
+        return "Templates are not evaluated here; write the value itself, or quote the text."
     if "cannot start any token" in _place(error):
         return "Indent with spaces, not with tabs, and put texts that begin with a sign in quotes."
     return "Correct the file; texts that look like something else belong in quotes."

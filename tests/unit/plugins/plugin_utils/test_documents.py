@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, PlanError
 from ansible_collections.wanforge.edge.plugins.plugin_utils import _documents
-from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of
+from ansible_collections.wanforge.edge.plugins.plugin_utils._documents import document_of, handed_over
 
 PASSWORD = [("default", VaultSecret(b"correct horse"))]
 OTHER = [("default", VaultSecret(b"wrong horse"))]
@@ -266,3 +266,31 @@ def test_a_folder_that_cannot_be_listed_is_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(_documents, "_files", forbidden)
     with pytest.raises(PlanError, match="cannot be read: Permission denied"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("networks:\n- name: a\n  description: !!binary aGVsbG8=\n", "description must be a text"),
+        ("networks: &a\n- name: x\n  routes: *a\n", "routes"),
+        ("networks:\n- {1: a, name: b}\n", "1 is unknown"),
+        (
+            f"networks:\n- name: {SECRET}\n  connectors:\n  - {{name: c, ipsec_config: {{pre_shared_key: {SECRET}}}, x: 1}}\n",
+            "x is",
+        ),
+    ],
+)
+def test_what_cannot_be_handed_over_is_refused_as_it_is_here(tmp_path: Path, text: str, words: str) -> None:
+    document, hidden = document_of(str(written(tmp_path, text.encode())), str, loader())
+    with pytest.raises(InvalidOption, match=words) as caught:
+        handed_over(document, hidden)
+    assert SECRET not in caught.value.message
+
+
+def test_a_document_is_handed_over_with_its_encrypted_texts() -> None:
+    assert handed_over({"networks": []}, [SECRET]) == {"networks": [], "!vault": [SECRET]}
+
+
+def test_a_template_is_refused_with_its_own_remedy(tmp_path: Path) -> None:
+    error = refused(written(tmp_path, b"networks:\n- name: {{ site }}\n"))
+    assert "Templates are not evaluated here" in error.hint and "quote the text" in error.hint
