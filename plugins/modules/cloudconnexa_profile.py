@@ -60,7 +60,8 @@ options:
     type: str
   path:
     description:
-      - Absolute path of the file in which the value is kept. It is written as a whole, with mode V(0600), and its folder must exist.
+      - Absolute path of the file in which the value is kept. It is written as a whole, with mode V(0600).
+      - Its folder must exist, in check mode, too.
       - The file is on the machine where the module runs, which is the controller on a local connection.
       - A file that exists is left as it is, also if it is of another connector. There is a warning if others than its owner can read it.
       - Without it the value is returned in RV(profile).

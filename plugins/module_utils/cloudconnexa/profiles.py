@@ -189,7 +189,8 @@ class ProfileBackend(ErrandBackend):
 
 
 def planned(params: Mapping[str, Any], backend: ProfileBackend) -> Plan:
-    """Return the plan; nothing is read if the file that is asked for is there. Raises PlanError.
+    """Return the plan; nothing is read if the file that is asked for is there. Raises PlanError, and ConfigurationError before any request
+    if no file can be made there.
 
     The file may come from another task that runs at the same time. So it is looked for again after the reads: what is written
     later than those is noticed when this task has its turn.
@@ -205,6 +206,8 @@ def planned(params: Mapping[str, Any], backend: ProfileBackend) -> Plan:
         if is_open_to_others(path):
             backend.note(f"{path} can be read by others than its owner. It holds a secret; set its mode to 0600.")
         return Plan(PROFILE, owner, model=model)
+    if path and not revoked:
+        check_folder(path)
     reader = Reader(backend)
     resource = DEVICE if params.get("device") else CONNECTOR
     found, scope = located(resource, params, reader)
