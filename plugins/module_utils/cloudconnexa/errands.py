@@ -18,10 +18,11 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service
     says,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.collection import indexed
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Ambiguous, Unsupported
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Ambiguous
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import Catalogue, resolve
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import ApiClientError
@@ -80,10 +81,7 @@ class ErrandBackend(CloudConnexaBackend):
     def require(self, what: str, since: str) -> None:
         """Raise Unsupported if the release lacks something."""
         if not self.supports(since):
-            raise Unsupported(
-                f"{what} needs release {since} or later; the release here is {self.release}.",
-                "Correct the option that names the release.",
-            )
+            raise unsupported(f"{what} needs release", since, self)
 
     def apply(self, wanted: Plan) -> Optional[Model]:
         """Run the errands of a plan. An error says whether one before it was run."""

@@ -23,8 +23,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service
     says,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.settings import read_value
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption, Unsupported
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import InvalidOption
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.pagination import Cursors, PageNumbers
@@ -221,10 +222,7 @@ class Logs(CloudConnexa):
         if most < 1:
             raise InvalidOption(f'max_items "{most}" must be at least 1.')
         if self._log.since and not tenant.supports(self._log.since):
-            raise Unsupported(
-                f"{self._log.plural.replace('_', ' ')} need release {self._log.since} or later; the release here is {tenant.release}.",
-                "Correct the option that names the release.",
-            )
+            raise unsupported(f"{self._log.plural.replace('_', ' ')} need release", self._log.since, tenant)
         return LogBackend(tenant.client, tenant.release, self._log.query(params), most)
 
 

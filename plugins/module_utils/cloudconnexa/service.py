@@ -121,6 +121,11 @@ class CloudConnexaBackend:
         """Return whether the tenant is at this release or a later one."""
         return _numbers(self.release) >= _numbers(release)
 
+    def newer(self, release: str) -> str:
+        """Return what to set so that the tenant counts as at least this release, in a sentence."""
+        value = next(known for known in RELEASES if _numbers(known) >= _numbers(release))
+        return f"Set api_version to {value} if the tenant runs it."
+
     def turn(self) -> AbstractContextManager[bool]:
         """Wait for other tasks of this user that write, and tell whether one did since this one began."""
         return self.client.turn()

@@ -23,9 +23,10 @@ from ansible_collections.wanforge.edge.plugins.module_utils.cloudconnexa.service
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge import checks
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.apply import apply_steps
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear, Unsupported
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors import Unclear
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Compare, Field, Model
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Step
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.wire import decode_members, encode_members
 from ansible_collections.wanforge.edge.plugins.module_utils.factory.client import Client
@@ -242,10 +243,7 @@ def supported(settings: Sequence[Setting], tenant: CloudConnexaBackend) -> Seque
     """Return the settings. Raises Unsupported if the release lacks one of them."""
     for setting in settings:
         if setting.since and not tenant.supports(setting.since):
-            raise Unsupported(
-                f"{setting.name} needs release {setting.since} or later; the release here is {tenant.release}.",
-                "Leave the setting out, or correct the option that names the release.",
-            )
+            raise unsupported(f"{setting.name} needs release", setting.since, tenant)
     return settings
 
 

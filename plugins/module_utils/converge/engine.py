@@ -13,13 +13,12 @@ from ansible_collections.wanforge.edge.plugins.module_utils.converge.errors impo
     InvalidOption,
     PlanError,
     UnknownReference,
-    Unsupported,
     sentence,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.fields import Field, Model, Pending
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.plan import Plan, Wish, plan
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.references import resolve, resolve_references
-from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import check_release
+from ansible_collections.wanforge.edge.plugins.module_utils.converge.releases import check_release, unsupported
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.resource import Resource
 from ansible_collections.wanforge.edge.plugins.module_utils.converge.view import Names
 
@@ -38,6 +37,9 @@ class Backend(Protocol):
 
     def supports(self, release: str) -> bool:
         """Return whether the service is at this release or a later one."""
+
+    def newer(self, release: str) -> str:
+        """Return what to set so that the service counts as at least this release, in a sentence."""
 
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """Return all objects of a kind below the given parents."""
@@ -202,10 +204,7 @@ def _check_steps(made: Plan, backend: Backend, reader: Reader) -> None:
     for step in made.steps:
         for transition in made.resource.transitions:
             if step.verb == transition.action and transition.since and not backend.supports(transition.since):
-                raise Unsupported(
-                    f"state {transition.state} needs release {transition.since} or later; the release here is {backend.release}.",
-                    "Correct the option that names the release.",
-                )
+                raise unsupported(f"state {transition.state} needs release", transition.since, backend)
 
 
 def state_of(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,6 +109,12 @@ class VyosBackend:
         """Return whether the router is at this release or a later one."""
         return RELEASES.index(self.release) >= RELEASES.index(release)
 
+    def newer(self, release: str) -> str:
+        """Return what to set so that the router counts as at least this release, in a sentence."""
+        if (self._params.get("release") or "auto") == "auto":
+            return "Leave the option out, or upgrade the router."
+        return f"Set release to {release} if the router runs it, or to auto."
+
     def turn(self) -> AbstractContextManager[bool]:
         """Wait for other tasks of this user that write, and tell whether one did since this one began."""
         return self.client.turn()

@@ -212,8 +212,9 @@ def test_a_failed_read_names_the_collection(server: LoopbackServer) -> None:
 
 
 def test_options_of_a_later_release_are_refused(server: LoopbackServer) -> None:
-    with pytest.raises(Unsupported, match="1.1.3"):
+    with pytest.raises(Unsupported, match="1.1.3") as caught:
         carry_out(server, USER, username="ada", secondary_groups=["x"], api_version="1.1.0")
+    assert caught.value.hint == "Set api_version to 1.2.3 if the tenant runs it."
     assert server.seen == []
 
 

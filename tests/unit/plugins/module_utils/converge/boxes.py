@@ -112,6 +112,10 @@ class World:
         """Everything."""
         return True
 
+    def newer(self, release: str) -> str:
+        """What to set: nothing, there is one release only."""
+        return ""
+
     def context(self) -> Mapping[str, Any]:
         """Nothing."""
         return {}

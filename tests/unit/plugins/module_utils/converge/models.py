@@ -94,6 +94,10 @@ class FakeBackend:
         """Whether the service is as new as that."""
         return self._release >= release
 
+    def newer(self, release: str) -> str:
+        """What to set."""
+        return f"Set version to {release}."
+
     def read(self, resource: Resource, scope: Mapping[str, Any]) -> Sequence[Model]:
         """All objects of a kind and parent."""
         self.reads.append((resource.kind, dict(scope)))
