@@ -13,10 +13,11 @@ description:
   - Makes a tenant (its WPC, wide-area private cloud) be as one document says. The document holds networks, hosts, user groups,
     users, DNS records, location contexts, device postures, access groups and settings.
   - Every collection is read once, whatever the number of objects. The plan of a tenant takes about a dozen requests.
-  - The whole plan is made before the first write. What can be known to be wrong is refused then, with everything else that is wrong.
+  - The whole plan is made before the first write. What can be known to be wrong is refused then, in stages: unknown words and wrong types,
+    values, names and references, overlaps. Each stage shows all its problems at once.
   - Changes are carried out in the order in which the objects depend on each other, several at a time. Deletions come last.
   - If a change fails, everything that does not need its object goes on, except deletions. The result says what was done and what
-    not. Running the task again does the rest.
+    not. Running the task again, after what is wrong is corrected, does the rest.
   - What the document does not state stays as it is. Only O(purge) deletes what is not in the document.
 author: wanforge.edge contributors (@wanforge)
 extends_documentation_fragment:

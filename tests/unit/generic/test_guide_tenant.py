@@ -102,3 +102,23 @@ def test_the_guide_tells_how_many_requests_an_export_takes(lab: Laboratory, task
     guide = (GUIDES / GUIDE).read_text(encoding="utf-8")
     for row, number in (("Export without settings", others), ("Export with settings", reads)):
         assert f"{len(number)} reads at most" in guide.split(row)[1].split("* - ")[0]
+
+
+def test_a_subnet_moves_in_two_runs(task: Runner) -> None:
+    def networks(**routes: Any) -> dict[str, Any]:
+        return {"config": {"networks": [{"name": name, "routes": routes.get(name, [])} for name in ("one", "two")]}}
+
+    subnet = {"subnet": "10.10.0.0/24"}
+    gone = {**subnet, "state": "absent"}
+    task.good("cloudconnexa_wpc", networks(one=[subnet]))
+    refused = task("cloudconnexa_wpc", networks(one=[gone], two=[subnet]))
+    assert refused["failed"] and 'overlaps the route 10.10.0.0/24 of network "one"' in refused["msg"]
+    for step in (networks(one=[gone]), networks(two=[subnet])):
+        assert task.good("cloudconnexa_wpc", step)["changed"] is True
+
+
+def test_renaming_begins_with_the_single_module(task: Runner) -> None:
+    made = task.good("cloudconnexa_network", {"name": "hq"})["network"]
+    task.good("cloudconnexa_network", {"id": made["id"], "name": "headquarters"})
+    same = task.good("cloudconnexa_wpc", {"config": {"networks": [{"name": "headquarters"}]}})
+    assert same["changed"] is False
