@@ -95,7 +95,9 @@ def test_what_disappears_inside_counts_and_protects() -> None:
     world.objects["box"]["box-1"]["items"] = [{"name": "x"}, {"name": "y"}]
     with pytest.raises(InvalidOption) as caught:
         planned(world, [], Purge(("box",), 2), [Cover(BOX)])
-    assert "3 objects, 2 of them inside others: " in caught.value.message and "; purge_limit is 2." in caught.value.message
+    assert (
+        "3 objects, 2 of them inside others: " in caught.value.message and "; purge_limit is 2." in caught.value.message
+    )
     assert going(planned(world, [], Purge(("box",), 3), [Cover(BOX)])) == ['box "a"']
     kept = planned(world, [], Purge(("box",), 3, ("y",)), [Cover(BOX)])
     assert (kept.plans, kept.spared) == ((), ('box "a" (protect names "y", which fits "y" in it)',))
