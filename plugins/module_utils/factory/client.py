@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     STATUS_HINTS,
     ApiClientError,
     ConfigurationError,
+    ConflictError,
     RateLimitError,
     class_for_status,
 )
@@ -31,9 +33,9 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.journal import 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import limit_of
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
-from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay, spoken
 from ansible_collections.wanforge.edge.plugins.module_utils.http.session import Connection, Session
-from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
+from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Numbers, Store
 from ansible_collections.wanforge.edge.plugins.module_utils.http.url import base_url
 
 AnyResource = TypeVar("AnyResource", bound=Resource)
@@ -41,6 +43,7 @@ AnyClient = TypeVar("AnyClient", bound="Client")
 LONGEST_WORDS = 500
 # Seconds: what opening the lock itself takes is no wait.
 SHORTEST_TURN = 0.01
+UNFINISHED = "unfinished"
 
 
 class Client:
@@ -67,14 +70,23 @@ class Client:
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
-        """Wait until no other task of this user writes to the service, and tell whether one did since this client first sent something."""
+        """Wait until no other task of this user writes to the service, and tell whether one did since this client first sent something.
+
+        Raises ConflictError if the other one does not end: whoever does not have the turn must not write.
+        """
         begun = time.monotonic()
-        with self.session.store.alone(self._writes):
+        with self.session.store.alone(self._writes) as mine:
             waited = time.monotonic() - begun
             if waited > SHORTEST_TURN:
                 self.session.hooks.on_wait(waited, WAIT_TURN)
+            if not mine:
+                raise ConflictError(
+                    f"another task of this user has been writing to {self.session.connection.base_url} for {spoken(waited)}",
+                    hint="Nothing was written. Wait until the other task ends, or end it if it hangs, and run this one again.",
+                )
+            before = self.session.store.change(self._writes, beginning)
             try:
-                yield self._generation not in (None, self.session.store.generation(self._writes))
+                yield self._generation not in (None, before)
             finally:
                 self.session.store.drop(self._writes)
 
@@ -177,6 +189,17 @@ class Client:
         if not text or "<html" in text.lower():
             return {429: "too many requests"}.get(response.status, "the service gives no reason"), None
         return self.session.redactor.text(text)[:LONGEST_WORDS], None
+
+
+def beginning(writes: Optional[Numbers]) -> tuple[Numbers, float]:
+    """Return the counter of writes with a new generation, and the generation before.
+
+    A writer that does not end its turn was killed. What others read meanwhile may be older than its last write, although their
+    generation is its own: so that one is as good as none.
+    """
+    before = writes or {}
+    own = {"generation": float(random.getrandbits(52) + 1), UNFINISHED: 1.0}
+    return own, -1.0 if UNFINISHED in before else before.get("generation", 0.0)
 
 
 def quota(headers: Mapping[str, str]) -> dict[str, float]:

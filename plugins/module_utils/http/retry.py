@@ -75,6 +75,13 @@ def asked_delay(headers: Mapping[str, str], now: float) -> Optional[float]:
     return None
 
 
+def spoken(seconds: float) -> str:
+    """Return a length of time as people say it, such as "4 min 40 s"."""
+    whole = max(1, math.ceil(seconds))
+    parts = ((whole // 3600, "h"), (whole % 3600 // 60, "min"), (whole % 60, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
 def _number(text: str) -> Optional[float]:
     try:
         number = float(text)

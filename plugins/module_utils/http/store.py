@@ -65,7 +65,9 @@ NONCE = 12
 LARGEST_VALUE = 8 * 1024 * 1024
 LARGEST_SUM = 64 * 1024 * 1024
 COUNTERS_LIVE = 86400.0
-LONGEST_TURN = 600.0
+# A campaign under a rate limit takes hours.
+LONGEST_TURN = 4 * 3600.0
+SLOWEST_LOOK = 0.5
 
 Numbers = Mapping[str, float]
 Outcome = TypeVar("Outcome")
@@ -223,18 +225,20 @@ class Store:
         self.change(f"lease {name}", lambda lease: (None if lease and lease.get("holder") == holder else lease, None))
 
     @contextmanager
-    def alone(self, name: str, seconds: float = LONGEST_TURN) -> Iterator[None]:
-        """Let no other process of this user do at the same time what is inside.
+    def alone(self, name: str, seconds: float = LONGEST_TURN) -> Iterator[bool]:
+        """Let no other process of this user do at the same time what is inside, and tell whether that is so.
 
-        It waits for others as long as that takes, at most so many seconds. The system ends the turn of a process that ends. A
-        store in memory is nobody else's, so there is nothing to wait for.
+        It waits for others as long as they take, at most so many seconds; then it is false. The system ends the turn of a process
+        that ends. A store in memory is nobody else's, so there is nothing to wait for.
         """
         handle = self._lock_file(name)
-        until = time.monotonic() + seconds
+        begun = time.monotonic()
         try:
-            while handle is not None and not _locked(handle) and time.monotonic() < until:
-                time.sleep(0.02)
-            yield
+            mine = handle is None or self._locked(handle)
+            while handle is not None and not mine and time.monotonic() < begun + seconds:
+                time.sleep(min(SLOWEST_LOOK, 0.02 + (time.monotonic() - begun) / 50))
+                mine = self._locked(handle)
+            yield mine
         finally:
             if handle is not None:
                 os.close(handle)
@@ -246,8 +250,19 @@ class Store:
         path = os.path.join(self._folder, f"{self._name(name).hex()[:32]}.lock")
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        except OSError:
+        except OSError as fault:
+            self._degrade(reason_of(fault))
             return None
+
+    def _locked(self, handle: int) -> bool:
+        """Try to lock a file for this process alone. Where files cannot be locked, nobody can be waited for."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as fault:
+            self._degrade(reason_of(fault))
+        return True
 
     def _begin(self, database: sqlite3.Connection) -> None:
         """Begin to write; nobody else writes until COMMIT."""
@@ -361,15 +376,6 @@ def _shrink(database: sqlite3.Connection) -> None:
         total += size
         if total > LARGEST_SUM:
             database.execute("DELETE FROM entries WHERE name = ?", (name,))
-
-
-def _locked(handle: int) -> bool:
-    """Try to lock a file for this process alone."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _read(database: sqlite3.Connection, key: bytes) -> Optional[Numbers]:

@@ -12,7 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RETRY_CODES, RetryPolicy, asked_delay
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import (
+    RETRY_CODES,
+    RetryPolicy,
+    asked_delay,
+    spoken,
+)
 
 NOW = 1_800_000_000.0
 
@@ -169,3 +174,11 @@ def test_no_header_leads_to_a_fault_or_a_negative_wait(headers: dict[str, str]) 
 def test_absurd_hints_are_as_good_as_absent() -> None:
     headers = {"x-ratelimit-replenish-rate": "1e-300", "x-ratelimit-replenish-time": "1e300"}
     assert asked_delay(headers, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "seconds, text",
+    [(0.0, "1 s"), (0.2, "1 s"), (59.1, "1 min"), (280.0, "4 min 40 s"), (3600.0, "1 h"), (14401.0, "4 h 1 s")],
+)
+def test_lengths_of_time_are_said_as_people_do(seconds: float, text: str) -> None:
+    assert spoken(seconds) == text
