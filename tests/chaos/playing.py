@@ -9,17 +9,14 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.wanforge.edge.tests.chaos import judge
 from ansible_collections.wanforge.edge.tests.chaos.services import Clock, Services, with_clock
-from ansible_collections.wanforge.edge.tests.unit.generic.eavesdropping import Handler, Relay
 from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import COLLECTIONS
 
 PREFIX = "wanforge.edge."
@@ -173,16 +170,6 @@ def task(module: str, options: Mapping[str, Any], **more: Any) -> dict[str, Any]
 def localhost() -> dict[str, dict[str, Any]]:
     """One host."""
     return {"localhost": {}}
-
-
-class Late(Relay):
-    """A service at a given port, which was closed before."""
-
-    def __init__(self, target: str, port: int) -> None:
-        ThreadingHTTPServer.__init__(self, ("127.0.0.1", port), Handler)
-        self.target = target
-        self.tokens = set()
-        self.lock = threading.Lock()
 
 
 @contextmanager

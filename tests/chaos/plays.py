@@ -14,7 +14,7 @@ from ansible_collections.wanforge.edge.tests.chaos import judge
 from ansible_collections.wanforge.edge.tests.chaos.crowd import neighbour
 from ansible_collections.wanforge.edge.tests.chaos.grammar import draw_storm
 from ansible_collections.wanforge.edge.tests.chaos.picture import SAVED, differing, picture, twins
-from ansible_collections.wanforge.edge.tests.chaos.playing import Late, Played, Stage, closed_port, localhost, task
+from ansible_collections.wanforge.edge.tests.chaos.playing import Played, Stage, closed_port, localhost, task
 from ansible_collections.wanforge.edge.tests.chaos.world import RECOVERY, Outcome, World, clear
 from ansible_collections.wanforge.edge.tests.unit.generic.cases import CASES, Case
 from ansible_collections.wanforge.edge.tests.unit.generic.eavesdropping import Relay, serving
@@ -87,7 +87,8 @@ def many_tenants(performance: Performance) -> None:
     for title, tenants in (("20 forks, 20 tenants", HOSTS), ("20 forks, one tenant", 1)):
         clear(performance.stage.store)
         with ExitStack() as stack:
-            relays = [stack.enter_context(serving(Relay(performance.services.tenant["url"]))) for _ in range(tenants)]
+            targets = [performance.services.tenant["url"]] * tenants
+            relays = [stack.enter_context(serving(Relay(target))) for target in targets]
             hosts = {f"site{number}": {"address": relays[number % tenants]} for number in range(HOSTS)}
             performance.services.forget()
             played = performance.play(
@@ -116,7 +117,7 @@ def dead_service(performance: Performance) -> None:
     opened = [result for result in failed if result.get("error_code") == "circuit_breaker_open"]
     outcome.check(len(opened) >= DEAD - 3, f"{DEAD - len(opened)} tasks waited for a dead service")
     outcome.figures[f"{DEAD} tasks, dead service"] = f"{played.seconds:.1f} s, {len(said)} different messages"
-    back = Late(performance.services.tenant["url"], port)
+    back = Relay(performance.services.tenant["url"], port)
     with serving(back):
         again = performance.play(tasks, localhost())
         outcome.check(all(result.get("failed") for result in again.results), "the breaker closed too early")

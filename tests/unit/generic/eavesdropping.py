@@ -71,8 +71,8 @@ class Relay(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, target: str) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, target: str, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.target = target
         self.tokens: set[str] = set()
         self.lock = threading.Lock()

@@ -23,8 +23,7 @@ from ansible_collections.wanforge.edge.tests.unit.generic.laboratory import (
     Laboratory,
     Runner,
 )
-from ansible_collections.wanforge.edge.tests.unit.generic.tenants import KINDS, Document, generated
-from ansible_collections.wanforge.edge.tests.unit.generic.test_wpc import (
+from ansible_collections.wanforge.edge.tests.unit.generic.tenant_tasks import (
     INFO,
     PSK,
     REGION,
@@ -34,6 +33,7 @@ from ansible_collections.wanforge.edge.tests.unit.generic.test_wpc import (
     refused,
     tunnelled,
 )
+from ansible_collections.wanforge.edge.tests.unit.generic.tenants import KINDS, Document, generated
 
 CONNECTOR = {"name": "c", "vpn_region": REGION}
 ANYBODY = [{"type": "USER_GROUP", "all_covered": True}]

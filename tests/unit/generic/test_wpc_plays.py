@@ -88,6 +88,29 @@ def claims(name: str, *words: str, changed: bool = False, failed: bool = False) 
     return {"ansible.builtin.assert": {"that": that, "quiet": True}}
 
 
+def failing() -> list[dict[str, Any]]:
+    """Tasks that must fail, each with a task that checks in which words."""
+    tasks = []
+    wrong = [
+        ({"src": "wrong.yml"}, ['networks "lab"', "gateways must be a list"]),
+        ({"src": "broken.yml"}, ["broken.yml is no YAML"]),
+        ({"src": "nowhere.yml"}, ["nowhere.yml", "does not exist"]),
+        ({"src": ""}, ["src is empty"]),
+        ({"src": "acme", "config": {}}, ["mutually exclusive", "src"]),
+        ({"config": stated(oops=1)}, ["oops is unknown"]),
+        ({"config": stated(), "parallel": 99}, ["parallel"]),
+        ({"config": stated(), "timeout": "long"}, ["timeout"]),
+    ]
+    for number, (options, words) in enumerate(wrong):
+        places = {"here": {}, **({"there": BACKGROUND} if number in IN_BACKGROUND else {})}
+        for place, keywords in places.items():
+            tasks += [
+                task(f"wrong_{number}_{place}", keywords, **options),
+                claims(f"wrong_{number}_{place}", *words, failed=True),
+            ]
+    return tasks
+
+
 def test_documents_in_plays(controller: Controller) -> None:
     """Each outcome inside the process and in the background, where the ordinary module gets what the controller read."""
     check = {"check_mode": True}
@@ -103,23 +126,7 @@ def test_documents_in_plays(controller: Controller) -> None:
         task("whole", {}, src="whole.yml"),
         claims("whole", "1 created", changed=True),
     ]
-    failing = [
-        ({"src": "wrong.yml"}, ['networks "lab"', "gateways must be a list"]),
-        ({"src": "broken.yml"}, ["broken.yml is no YAML"]),
-        ({"src": "nowhere.yml"}, ["nowhere.yml", "does not exist"]),
-        ({"src": ""}, ["src is empty"]),
-        ({"src": "acme", "config": {}}, ["mutually exclusive", "src"]),
-        ({"config": stated(oops=1)}, ["oops is unknown"]),
-        ({"config": stated(), "parallel": 99}, ["parallel"]),
-        ({"config": stated(), "timeout": "long"}, ["timeout"]),
-    ]
-    for number, (options, words) in enumerate(failing):
-        places = {"here": {}, **({"there": BACKGROUND} if number in IN_BACKGROUND else {})}
-        for place, keywords in places.items():
-            tasks += [
-                task(f"wrong_{number}_{place}", keywords, **options),
-                claims(f"wrong_{number}_{place}", *words, failed=True),
-            ]
+    tasks += failing()
     tasks += [
         task("rekeyed", {}, config=stated()),
         claims("rekeyed", "1 updated", changed=True),
