@@ -173,7 +173,7 @@ DNS_RESOLUTION = Log(
     identity=("time", "member_id", "domain"),
     addressed=False,
     creatable=False,
-    pages=PageNumbers(),
+    pages=PageNumbers(counted=False),
     options={"start_hour": {"type": "str"}, "hours_back": {"type": "int", "default": 1}, **MOST},
     query=of_dns_log,
     fields=(

@@ -203,9 +203,13 @@ class VersionCompatibilityError(ApiClientError):
 
 
 class ResponseError(ApiClientError):
-    """The service answered something that cannot be used."""
+    """The service answered something that cannot be used; ``retryable`` tells that another read may get something better."""
 
     default_hint = "Check that the address is the service's own and not a proxy or a login page."
+
+    def __init__(self, message: str, *, retryable: bool = False, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.default_retryable = retryable
 
 
 class ExtractionError(ResponseError):

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
 
 import pytest
 from hypothesis import given
@@ -64,7 +64,7 @@ def test_no_pages() -> None:
 
 def test_pages_are_fetched_when_they_are_needed() -> None:
     service = Pages(list(range(10)))
-    found = PageNumbers(size=2).items(service.numbered)
+    found = PageNumbers(size=2, counted=False).items(service.numbered)
     assert [next(found), next(found)] == [0, 1]
     assert len(service.asked) == 1
 
@@ -108,11 +108,57 @@ def test_pages_that_never_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> N
         list(PageNumbers().items(lambda query: {"content": [1], "totalPages": 10**9}))
 
 
-def test_pages_that_run_empty_end_although_more_are_announced() -> None:
+def counted(*pages: list[Any], elements: Any, pages_said: Optional[int] = None) -> Callable[[Mapping[str, str]], Any]:
+    """Return a service that serves these pages in this order, whatever is asked; the last one again and again."""
+    left = list(pages)
+    total = len(pages) if pages_said is None else pages_said
+
+    def fetch(_query: Mapping[str, str]) -> Any:
+        content = left.pop(0) if len(left) > 1 else left[0]
+        return {"content": content, "totalPages": total, "totalElements": elements}
+
+    return fetch
+
+
+def things(*ids: Any) -> list[Any]:
+    return [{"id": identifier} for identifier in ids]
+
+
+def test_an_empty_page_before_the_last_is_no_end() -> None:
     service = Pages([1, 2, 3])
-    found = PageNumbers(size=2).items(lambda query: {**service.numbered(query), "totalPages": 50})
-    assert list(found) == [1, 2, 3]
-    assert len(service.asked) == 3
+    with pytest.raises(ResponseError, match="page 3 of 50 is empty") as caught:
+        list(PageNumbers(size=2).items(lambda query: {**service.numbered(query), "totalPages": 50}))
+    assert caught.value.retryable and "again" in caught.value.hint
+    assert len(service.asked) == 6
+
+
+def test_an_empty_page_that_has_something_at_the_second_read_is_forgotten() -> None:
+    fetch = counted(things("a"), [], things("a"), things("b"), things("c"), elements=3, pages_said=3)
+    assert list(PageNumbers().items(fetch)) == things("a", "b", "c")
+
+
+def test_a_log_ends_with_an_empty_page() -> None:
+    service = Pages([1, 2, 3])
+    pages = PageNumbers(size=2, counted=False)
+    assert list(pages.items(lambda query: {**service.numbered(query), "totalPages": 50})) == [1, 2, 3]
+
+
+def test_an_object_that_slipped_between_two_pages_is_not_missed() -> None:
+    fetch = counted(things("a", "b"), things("b", "c"), things("a", "b"), things("c", "d"), elements=4, pages_said=2)
+    assert list(PageNumbers().items(fetch)) == things("a", "b", "c", "d")
+
+
+@pytest.mark.parametrize("found", [things("a"), things("a", "a"), things("a", "b", "c"), [{}, {}, {}], []])
+def test_a_collection_that_is_not_what_the_service_counts_is_an_error(found: list[Any]) -> None:
+    with pytest.raises(ResponseError, match="counts 2") as caught:
+        list(PageNumbers().items(counted(found, elements=2)))
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize("elements", [2, None, "2", 7.5, True])
+@pytest.mark.parametrize("found", [things("a", "b"), [{}, {}], [1, 1], things(["x"], ["x"])])
+def test_objects_without_ids_are_counted_as_they_are(found: list[Any], elements: Any) -> None:
+    assert list(PageNumbers().items(counted(found, elements=elements))) == found
 
 
 def test_a_cursor_that_repeats_is_given_up() -> None:
