@@ -13,7 +13,7 @@ description:
   - Makes a tenant (its WPC, wide-area private cloud) be as one document says. The document holds networks, hosts, user groups,
     users, DNS records, location contexts, device postures, access groups and settings.
   - Every collection is read once, whatever the number of objects. The plan of a tenant takes about a dozen requests.
-  - The whole plan is made before the first write. What can be known to be wrong is refused then, in stages: unknown words and wrong types,
+  - The whole plan is made before the first write. What can be known to be wrong is refused then, in stages, which are unknown words and wrong types,
     values, names and references, overlaps. Each stage shows all its problems at once.
   - Changes are carried out in the order in which the objects depend on each other, several at a time. Deletions come last.
   - If a change fails, everything that does not need its object goes on, except deletions. The result says what was done and what
