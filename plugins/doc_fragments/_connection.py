@@ -75,7 +75,9 @@ options:
     type: dict
     suboptions:
       attempts:
-        description: How often a request is sent at most. V(1) means never again.
+        description:
+          - How often a request is sent at most. V(1) means never again.
+          - With more than V(1), tries that the service refuses with HTTP 429 do not count; they use up O(retry.budget).
         type: int
         default: 5
       backoff:

@@ -293,7 +293,7 @@ class ClientBuilder(Generic[AnyClient]):
         """Return the client. Raises ConfigurationError without a base URL."""
         if "base_url" not in self._options:
             raise ConfigurationError("A client needs a base URL.")
-        session = Session(Connection(**self._options), **self._session)
+        session = Session(Connection(**self._options), **self._session, run=self._run)
         if self._journal:
             session.hooks = session.hooks.copy()
             session.hooks.about["run"] = self._run

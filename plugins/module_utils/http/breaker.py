@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The circuit breaker: a service that is down fails later tasks at once instead of letting each of them wait.
 
-closed: requests pass; so many faults in a row open it. open: nothing is sent. half-open, after a while: one request is let through, its
-outcome closes or opens it, and the others wait for that. The state is shared by all tasks of the user, per address of a service.
+closed: requests pass; so many faults in a row open it. Requests that are under way together fail together: that is one fault. open: nothing
+is sent. half-open, after a while: one request is let through, its outcome closes or opens it, and the others wait for that. A run of
+Ansible that has met no fault yet may try at once. The state is shared by all tasks of the user, per address of a service.
 """
 
 from __future__ import annotations
 
-import time
+import zlib
 from collections.abc import Callable
 from typing import Optional
 
@@ -19,6 +20,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     SSLError,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Response
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import spoken
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import VARIABLE, Numbers, Store
 
 FAILURE_THRESHOLD = 10
@@ -26,6 +28,7 @@ RECOVERY_TIMEOUT = 300.0
 PROBE_TIMEOUT = 60.0
 LOOK_AGAIN = 0.05
 OPEN = "circuit_breaker_open"
+RUN = "run "
 
 
 def is_fault(fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
@@ -38,31 +41,43 @@ def is_fault(fault: Optional[ApiClientError], response: Optional[Response]) -> b
     return isinstance(fault, NetworkError) and not isinstance(fault, SSLError)
 
 
-def admit(state: Optional[Numbers], now: float) -> tuple[Optional[Numbers], float]:
-    """Return the state after somebody wants to send, and the seconds until it can be tried again; 0 lets it pass."""
+def run_mark(run: str) -> str:
+    """Return the member of the state that says when a run met a fault; an empty text if it is not known which run it is."""
+    return f"{RUN}{zlib.crc32(run.encode('utf-8', 'replace'))}" if run else ""
+
+
+def admit(state: Optional[Numbers], now: float, mark: str = "") -> tuple[Optional[Numbers], float]:
+    """Return the state after a run wants to send, and the seconds until it can be tried again; 0 lets it pass."""
     state = _current(state, now)
     if state is None or state["faults"] < FAILURE_THRESHOLD:
         return state, 0.0
-    blocked_until = max(state["last"] + RECOVERY_TIMEOUT, state.get("probe", 0.0))
+    tried = min(state["last"], state.get(mark, -RECOVERY_TIMEOUT)) if mark else state["last"]
+    blocked_until = max(tried + RECOVERY_TIMEOUT, state.get("probe", 0.0))
     if now < blocked_until:
         return state, blocked_until - now
-    return {**state, "probe": now + PROBE_TIMEOUT}, 0.0
+    return {**state, **({mark: now} if mark else {}), "probe": now + PROBE_TIMEOUT}, 0.0
 
 
 def is_tried(state: Optional[Numbers], now: float) -> bool:
     """Return whether the one request that was let through has not been answered yet."""
     state = _current(state, now)
-    if state is None or state["faults"] < FAILURE_THRESHOLD:
-        return False
-    return state["last"] + RECOVERY_TIMEOUT <= now < state.get("probe", 0.0)
+    return state is not None and state["faults"] >= FAILURE_THRESHOLD and now < state.get("probe", 0.0)
 
 
-def after_fault(state: Optional[Numbers], now: float) -> Numbers:
-    """Return the state after a fault; faults that lie far apart do not add up."""
+def after_fault(state: Optional[Numbers], now: float, begun: Optional[float] = None, mark: str = "") -> Numbers:
+    """Return the state after a fault; faults that lie far apart do not add up, nor do those of requests that overlap.
+
+    ``begun`` is when the request was sent: before the last fault, it tells nothing new but that its run met one.
+    """
     state = _current(state, now)
     if state is not None and state["faults"] < FAILURE_THRESHOLD and now - state["last"] > RECOVERY_TIMEOUT:
         state = None
-    return {"faults": (state["faults"] if state else 0.0) + 1.0, "last": now}
+    runs = {name: at for name, at in (state or {}).items() if name.startswith(RUN) and now - at < RECOVERY_TIMEOUT}
+    if mark:
+        runs[mark] = now
+    if state is not None and begun is not None and begun < state["last"]:
+        return {**state, **runs}
+    return {**runs, "faults": (state["faults"] if state else 0.0) + 1.0, "last": now}
 
 
 def _current(state: Optional[Numbers], now: float) -> Optional[Numbers]:
@@ -75,10 +90,11 @@ def _current(state: Optional[Numbers], now: float) -> Optional[Numbers]:
 class Breaker:
     """The circuit breaker of one service."""
 
-    def __init__(self, store: Store, base_url: str) -> None:
+    def __init__(self, store: Store, base_url: str, run: str = "") -> None:
         self._store = store
         self._base_url = base_url
         self._name = f"breaker {base_url}"
+        self._mark = run_mark(run)
 
     def check(self, look_again: Callable[[], bool]) -> None:
         """Raise ServiceUnavailableError if nothing may be sent now.
@@ -90,29 +106,28 @@ class Breaker:
         while wait and is_tried(self._store.numbers(self._name, shared=True), self._store.clock()) and look_again():
             wait = self._blocked()
         if wait:
-            again = time.strftime("%H:%M:%S", time.localtime(self._store.clock() + wait))
             raise ServiceUnavailableError(
-                f"{self._base_url} is not asked until {again}: it failed {FAILURE_THRESHOLD} times in a row",
+                f"{self._base_url} failed {FAILURE_THRESHOLD} times in a row; this run asks it again in {spoken(wait)}",
                 code=OPEN,
-                hint="Look whether the service is up and can be reached. To try at once, set the environment variable "
-                f"{VARIABLE}=none.",
+                hint="Look whether the service is up and can be reached. A new run asks it at once; so does this one with the "
+                f"environment variable {VARIABLE}=none.",
             )
 
     def _blocked(self) -> float:
         state = self._store.numbers(self._name, shared=True)
-        if not state or admit(state, self._store.clock()) == (state, 0.0):
+        if not state or admit(state, self._store.clock(), self._mark) == (state, 0.0):
             return 0.0
-        return self._store.change(self._name, lambda state: admit(state, self._store.clock()), shared=True)
+        return self._store.change(self._name, lambda state: admit(state, self._store.clock(), self._mark), shared=True)
 
-    def report(self, fault: Optional[ApiClientError], response: Optional[Response]) -> bool:
-        """Learn how an attempt ended and return whether further ones make sense now."""
+    def report(self, fault: Optional[ApiClientError], response: Optional[Response], begun: float) -> bool:
+        """Learn how an attempt ended that was sent at this time, and return whether further ones make sense now."""
         if not is_fault(fault, response):
             if response is not None and self._store.numbers(self._name, shared=True):
                 self._store.change(self._name, lambda _state: (None, None), shared=True)
             return True
 
         def how(state: Optional[Numbers]) -> tuple[Optional[Numbers], float]:
-            after = after_fault(state, self._store.clock())
+            after = after_fault(state, self._store.clock(), begun, self._mark)
             return after, after["faults"]
 
         return self._store.change(self._name, how, shared=True) < FAILURE_THRESHOLD

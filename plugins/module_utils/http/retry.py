@@ -12,13 +12,14 @@ from typing import Optional
 
 RETRY_CODES = (408, 429, 500, 502, 503, 504)
 NOT_PROCESSED = (429,)
+MOST_REFUSALS = 100
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
     """How patient a task is.
 
-    ``attempts`` counts the first try. The wait after the nth failure is drawn evenly between 0
+    ``attempts`` counts the first try, but no refusal (429) unless it is 1. The wait after the nth failure is drawn evenly between 0
     and min(``backoff_max``, ``backoff`` * 2**(n-1)) seconds (full jitter), and is at least what the service asks for.
     ``budget`` bounds the sum of all waits of one task, in seconds.
     """
@@ -39,12 +40,15 @@ class RetryPolicy:
             return safe or not sent
         return status in self.codes and (safe or status in NOT_PROCESSED)
 
-    def delay(self, failures: int, asked: Optional[float], spent: float, draw: Callable[[], float]) -> Optional[float]:
+    def delay(
+        self, failures: int, asked: Optional[float], spent: float, draw: Callable[[], float], refusals: int = 0
+    ) -> Optional[float]:
         """Return the seconds to wait after the given number of failures, or None to give up.
 
         ``asked`` is the service's own wish in seconds, ``spent`` the seconds waited so far, ``draw`` gives numbers in [0, 1).
+        ``refusals`` of the failures were 429: a service that is alive but busy uses up time, not attempts, unless there is but one.
         """
-        if failures >= self.attempts:
+        if failures - refusals >= self.attempts or self.attempts == 1 or refusals >= max(self.attempts, MOST_REFUSALS):
             return None
         wait = draw() * min(self.backoff_max, self.backoff * 2.0 ** min(failures - 1, 60))
         wait = max(wait, asked or 0.0)

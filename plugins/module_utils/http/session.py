@@ -24,6 +24,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.body import (
     read_body,
 )
 from ansible_collections.wanforge.edge.plugins.module_utils.http.breaker import LOOK_AGAIN, Breaker
+from ansible_collections.wanforge.edge.plugins.module_utils.http.causes import cause_of, chain_of, never_sent
 from ansible_collections.wanforge.edge.plugins.module_utils.http.errors import (
     ApiClientError,
     ConfigurationError,
@@ -42,7 +43,7 @@ from ansible_collections.wanforge.edge.plugins.module_utils.http.limits import L
 from ansible_collections.wanforge.edge.plugins.module_utils.http.message import Request, Response
 from ansible_collections.wanforge.edge.plugins.module_utils.http.pool import shared
 from ansible_collections.wanforge.edge.plugins.module_utils.http.redaction import Redactor
-from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import RetryPolicy, asked_delay
+from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import NOT_PROCESSED, RetryPolicy, asked_delay
 from ansible_collections.wanforge.edge.plugins.module_utils.http.store import Store
 from ansible_collections.wanforge.edge.plugins.module_utils.http.tls import (
     CLIENT_HINT,
@@ -116,6 +117,7 @@ class Session:
         store: Optional[Store] = None,
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
+        run: str = "",
     ) -> None:
         if REQUESTS_MISSING:
             raise ConfigurationError(
@@ -127,12 +129,13 @@ class Session:
             self.redactor.register(secret)
         self.hooks = hooks or Hooks()
         self.store = store or Store()
-        self._breaker = Breaker(self.store, connection.base_url)
+        self._breaker = Breaker(self.store, connection.base_url, run)
         self._limiter = Limiter(self.store, connection.base_url)
         self._sleep = sleep
         self._draw = draw
         self._patience = threading.local()
         self._pool: Optional[requests.Session] = None
+        self._process = 0
         self._making = threading.Lock()
 
     @property
@@ -142,11 +145,11 @@ class Session:
         Raises ConfigurationError if the files that say whom to trust cannot be used.
         """
         with self._making:
-            if self._pool is None:
+            if self._pool is None or self._process != os.getpid():
                 trust = self.connection.trust if self.connection.base_url.startswith("https:") else None
                 context = context_of(trust) if trust else None
                 key = (self.connection.base_url, self.connection.user_agent, trust, context, *self._proxies().items())
-                self._pool = shared(key, self._opened)
+                self._pool, self._process = shared(key, self._opened), os.getpid()
         return self._pool
 
     def _opened(self) -> requests.Session:
@@ -178,7 +181,7 @@ class Session:
 
     def close(self) -> None:
         """Close the pooled connections, those of others to the same service, too; who needs one opens it again."""
-        if self._pool is not None:
+        if self._pool is not None and self._process == os.getpid():
             self._pool.close()
 
     def send(self, request: Request) -> Response:
@@ -190,17 +193,17 @@ class Session:
         """
         self._check_breaker(request)
         policy = self.connection.retry
-        failures = 0
+        failures = refusals = 0
         while True:
-            fault, response = self._try(request)
+            fault, response, sound = self._try(request)
             if response is not None and (
                 response.ok or not policy.repeats(response.status, safe=request.safe, sent=True)
             ):
-                self._breaker.report(fault, response)
                 return response
             repeats = fault is None or (fault.retryable and policy.repeats(None, safe=request.safe, sent=fault.unclear))
             failures += 1
-            if self._breaker.report(fault, response) and repeats and self.pause(failures, response):
+            refusals += response is not None and response.status in NOT_PROCESSED
+            if sound and repeats and self.pause(failures, response, refusals):
                 self.hooks.on_retry(request, failures, fault, response)
                 continue
             if fault is not None:
@@ -246,32 +249,37 @@ class Session:
         self.hooks.on_wait(seconds, reason)
         self._sleep(seconds)
 
-    def pause(self, failures: int, response: Optional[Response] = None) -> bool:
-        """Wait before the next try, as long as the policy and the service say. Return false to give up instead."""
+    def pause(self, failures: int, response: Optional[Response] = None, refusals: int = 0) -> bool:
+        """Wait before the next try, as long as the policy and the service say. Return false to give up instead.
+
+        So many of the failures were refusals, which do not count as attempts.
+        """
         headers: Mapping[str, str] = response.headers if response is not None else {}
         asked = asked_delay(headers, time.time())
-        wait = self.connection.retry.delay(failures, asked, self._waited, self._draw)
+        wait = self.connection.retry.delay(failures, asked, self._waited, self._draw, refusals)
         if wait is None:
             return False
         self.wait(wait, WAIT_ASKED if asked is not None and wait <= asked else WAIT_RETRY)
         return True
 
-    def _try(self, request: Request) -> tuple[Optional[ApiClientError], Optional[Response]]:
-        """Send once, when the limit of the service allows it, and return the fault or the answer."""
+    def _try(self, request: Request) -> tuple[Optional[ApiClientError], Optional[Response], bool]:
+        """Send once, when the limit of the service allows it. Return the fault or the answer, and whether further tries make sense."""
         ticket = f"{os.getpid()} {next(TICKETS)}"
         wait = self._limiter.book(request, ticket, self.connection.retry.budget - self._waited)
         if wait > 0:
             self.wait(wait, WAIT_LIMIT)
+        fault: Optional[ApiClientError] = None
         response: Optional[Response] = None
+        begun = self.store.clock()
         self.hooks.on_request(request)
         try:
             response = self._exchange(request)
             self.hooks.on_response(request, response)
-            return None, response
-        except ApiClientError as fault:
-            return fault, None
+        except ApiClientError as error:
+            fault = error
         finally:
             self._limiter.answered(request, ticket, response)
+        return fault, response, self._breaker.report(fault, response, begun)
 
     def _exchange(self, request: Request) -> Response:
         """Send once. A request that is safe is never unclear."""
@@ -296,7 +304,7 @@ class Session:
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._translate(error, where, request) from None
         except OSError as error:
-            raise NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe) from None
+            raise NetworkError(f"{where}: {cause_of(error)}", unclear=not request.safe) from None
         except (UnicodeError, ValueError) as error:
             raise ConfigurationError(f"{where}: {self.redactor.text(str(error))}") from None
         headers = {name.lower(): value for name, value in raw.headers.items()}
@@ -321,20 +329,20 @@ class Session:
         """Return the error of the vocabulary for one of requests' or urllib3's. What happened before sending is never unclear."""
         host = self.connection.base_url
         kinds = requests.exceptions
-        chain = _chain(error)
+        chain = chain_of(error)
         refused = next(filter(None, map(refusal, chain)), None)
         if refused:
             return SSLError(f"{host} {refused}", hint=CLIENT_HINT)
         if isinstance(error, (kinds.SSLError, urllib3.exceptions.SSLError)):
             untrusted = any(is_distrust(item) for item in chain)
             if untrusted:
-                return SSLError(f"the certificate of {host} is not trusted: {_cause(error)}")
-            return SSLError(f"no TLS with {host}: {_cause(error)}", hint=HANDSHAKE_HINT, unclear=not request.safe)
+                return SSLError(f"the certificate of {host} is not trusted: {cause_of(error)}")
+            return SSLError(f"no TLS with {host}: {cause_of(error)}", hint=HANDSHAKE_HINT, unclear=not request.safe)
         if isinstance(error, kinds.ProxyError):
-            sent = not (_never_sent(error) or any("Tunnel connection failed" in str(item) for item in chain))
+            sent = not (never_sent(error) or any("Tunnel connection failed" in str(item) for item in chain))
             proxy = without_userinfo(self.connection.proxy or "")
             return NetworkError(
-                f"{where}: the connection to {host} over the proxy {proxy} broke: {_cause(error)}",
+                f"{where}: the connection to {host} over the proxy {proxy} broke: {cause_of(error)}",
                 hint="Check the environment variables https_proxy and no_proxy.",
                 unclear=sent and not request.safe,
             )
@@ -350,51 +358,10 @@ class Session:
         invalid = tuple(getattr(kinds, name) for name in INVALID if hasattr(kinds, name))
         if isinstance(error, invalid):
             return ConfigurationError(f"{where}: {self.redactor.text(str(error))}")
-        if isinstance(error, kinds.ConnectionError) and _never_sent(error):
-            return NetworkError(f"no connection to {host}: {_cause(error)}")
-        return NetworkError(f"{where}: {_cause(error)}", unclear=not request.safe)
+        if isinstance(error, kinds.ConnectionError) and never_sent(error):
+            return NetworkError(f"no connection to {host}: {cause_of(error)}")
+        return NetworkError(f"{where}: {cause_of(error)}", unclear=not request.safe)
 
 
 def _encoded(text: Optional[str]) -> Optional[bytes]:
     return None if text is None else text.encode("utf-8")
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """Return an error and everything it wraps, outermost first."""
-    found: list[BaseException] = []
-    pending: list[object] = [error]
-    while pending:
-        current = pending.pop()
-        if not isinstance(current, BaseException) or current in found:
-            continue
-        found.append(current)
-        pending += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
-    return found
-
-
-def _never_sent(error: BaseException) -> bool:
-    """Return whether the connection could not even be opened."""
-    early = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError, ConnectionRefusedError)
-    return any(isinstance(item, early) for item in _chain(error))
-
-
-def _cause(error: BaseException) -> str:
-    """Return the words of the innermost error that has any: short, without addresses of Python objects."""
-    for item in reversed(_chain(error)):
-        if isinstance(item, OSError) and item.strerror:
-            return str(item.strerror)
-    texts = {
-        "RemoteDisconnected": "the service closed the connection without an answer",
-        "IncompleteRead": "the answer is incomplete",
-        "ProtocolError": "the connection broke",
-        "ChunkedEncodingError": "the connection broke",
-        "NameResolutionError": "the host name is unknown",
-        "CertificateError": "the certificate is for another name",
-        "SSLError": "the TLS handshake failed",
-        "ConnectionError": "the connection broke",
-    }
-    for item in reversed(_chain(error)):
-        text = texts.get(type(item).__name__)
-        if text:
-            return text
-    return type(error).__name__

@@ -44,6 +44,17 @@ def test_a_fork_opens_its_own(server: LoopbackServer) -> None:
     assert server.connections == 2
 
 
+def test_a_fork_opens_its_own_in_a_session_of_its_parent(server: LoopbackServer) -> None:
+    session = Session(Connection(server.url))
+    session.send(READ)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if session.send(READ).ok else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert session.send(READ).ok
+    assert server.connections == 2
+
+
 def test_only_so_many_are_kept() -> None:
     made = [pool.shared(("kept", number), object) for number in range(pool.MOST_POOLS + 1)]
     assert pool.shared(("kept", pool.MOST_POOLS), object) is made[-1]

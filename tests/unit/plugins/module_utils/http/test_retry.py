@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.wanforge.edge.plugins.module_utils.http.retry import (
+    MOST_REFUSALS,
     RETRY_CODES,
     RetryPolicy,
     asked_delay,
@@ -182,3 +183,16 @@ def test_absurd_hints_are_as_good_as_absent() -> None:
 )
 def test_lengths_of_time_are_said_as_people_do(seconds: float, text: str) -> None:
     assert spoken(seconds) == text
+
+
+def test_refusals_use_up_time_and_no_attempts() -> None:
+    policy = RetryPolicy(attempts=3)
+    assert policy.delay(20, 1.0, 0.0, lambda: 0.0, refusals=20) == 1.0
+    assert policy.delay(22, 1.0, 0.0, lambda: 0.0, refusals=20) == 1.0
+    assert policy.delay(23, 1.0, 0.0, lambda: 0.0, refusals=20) is None
+    assert policy.delay(20, 1.0, 300.0, lambda: 0.0, refusals=20) is None
+
+
+def test_refusals_have_a_bound_and_one_attempt_is_one() -> None:
+    assert RetryPolicy(attempts=3).delay(MOST_REFUSALS, 0.0, 0.0, lambda: 0.0, refusals=MOST_REFUSALS) is None
+    assert RetryPolicy(attempts=1).delay(1, 0.0, 0.0, lambda: 0.0, refusals=1) is None
