@@ -110,7 +110,7 @@ def dead_service(performance: Performance) -> None:
     failed = [result for result in played.results if result.get("failed")]
     outcome.check(len(failed) == DEAD, f"{len(failed)} tasks failed instead of {DEAD}")
     outcome.faults["connection refused"] += 10
-    said = {re.sub(r"\d\d:\d\d:\d\d", "TIME", str(result["msg"])) for result in failed}
+    said = {re.sub(r"in (\d+ (min|s) ?)+$", "in TIME", str(result["msg"])) for result in failed}
     outcome.check(len(said) <= 2, f"the failures say {len(said)} different things: {sorted(said)}")
     outcome.check(all(address in words for words in said), f"a failure does not name the service: {sorted(said)}")
     outcome.check(played.seconds <= DEAD_SECONDS, f"{DEAD} tasks took {played.seconds:.0f} s with a dead service")
@@ -120,8 +120,7 @@ def dead_service(performance: Performance) -> None:
     back = Relay(performance.services.tenant["url"], port)
     with serving(back):
         again = performance.play(tasks, localhost())
-        outcome.check(all(result.get("failed") for result in again.results), "the breaker closed too early")
-        performance.stage.clock.set(RECOVERY)
+        performance.succeeded(again, 1)
         performance.succeeded(performance.play(tasks * 3, localhost()), 3)
 
 
