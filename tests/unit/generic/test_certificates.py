@@ -79,7 +79,9 @@ def test_without_a_certificate_of_the_client_nothing_is_served(module: str, guar
     task, authority = guarded
     task.lab.forget()
     text = sentence({"changed": False, **task.raw(module, shown(task, module, ca_cert=authority.text))})
-    assert task.lab.log() == [] and task.lab.tenant["url"].split(":")[1] in text
+    # With TLS 1.3 the service refuses after the handshake; its alert may be lost when it closes the connection.
+    assert task.lab.log() == []
+    assert "client certificate" in text or "closed the connection" in text or "the connection broke" in text
 
 
 def test_a_key_is_in_no_message(guarded: tuple[Runner, Authority]) -> None:
