@@ -110,7 +110,7 @@ def dead_service(performance: Performance) -> None:
     failed = [result for result in played.results if result.get("failed")]
     outcome.check(len(failed) == DEAD, f"{len(failed)} tasks failed instead of {DEAD}")
     outcome.faults["connection refused"] += 10
-    said = {re.sub(r"in (\d+ (min|s) ?)+$", "in TIME", str(result["msg"])) for result in failed}
+    said = {re.sub(r"again in [\d a-z]+", "again in TIME", str(result["msg"])) for result in failed}
     outcome.check(len(said) <= 2, f"the failures say {len(said)} different things: {sorted(said)}")
     outcome.check(all(address in words for words in said), f"a failure does not name the service: {sorted(said)}")
     outcome.check(played.seconds <= DEAD_SECONDS, f"{DEAD} tasks took {played.seconds:.0f} s with a dead service")
