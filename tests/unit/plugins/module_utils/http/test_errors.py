@@ -144,7 +144,7 @@ def test_statuses_with_a_hint_of_their_own_need_one(status: int) -> None:
     assert errors.STATUS_HINTS[status].endswith(".")
 
 
-@pytest.mark.parametrize("name", [name for name, _parent, _retryable in VOCABULARY] + [*PLANNING])
+@pytest.mark.parametrize("name", [name for name, _parent, _retryable in VOCABULARY] + sorted(PLANNING))
 def test_the_guide_names_every_type_of_error(name: str) -> None:
     assert f"   * - ``{name}``\n" in GUIDE.read_text(encoding="utf-8")
 
