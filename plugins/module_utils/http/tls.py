@@ -37,6 +37,8 @@ PEM_FILES = (".pem", ".crt", ".cer")
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 KEY_BLOCK = "PRIVATE KEY-----"
 CERTIFICATE_BLOCK = "-----BEGIN CERTIFICATE-----"
+# Python names the flag of OpenSSL from 3.10 on.
+PARTIAL_CHAIN = getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0x80000)
 # Kept open to one service: as many as one task uses at the same time.
 MOST_CONNECTIONS = 20
 
@@ -107,7 +109,7 @@ def _load_authorities(context: ssl.SSLContext, trust: Trust) -> None:
             raise _unusable(trust) from None
     if trust.ca_cert or trust.ca_path:
         # Whoever names an authority trusts it, be it the root or one below.
-        context.verify_flags |= getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
+        context.verify_flags |= PARTIAL_CHAIN
     else:
         context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
 
